@@ -1,0 +1,87 @@
+import type { WriteStruct } from "../codegen/row-writer.js";
+import { MAX_REQUEST_BYTES } from "../protocol/limits.js";
+import { ProtoRowWriter } from "../row/proto-row-writer.js";
+import type { RowIssue } from "../row/row-issue.js";
+import { RowTooLarge, WireBuffer } from "../row/wire-buffer.js";
+import { Batch, ENVELOPE_BYTES } from "./batch.js";
+
+/** A batch this large is closed: larger messages carry rows no faster. */
+const FULL_BYTES = 256 * 1024;
+
+/** The field number of a row in its batch. */
+const RECORDS = 1;
+
+const TOO_LARGE: RowIssue = {
+  code: "RECORD_TOO_LARGE",
+  path: "row",
+  type: "",
+  message: `is longer than ${MAX_REQUEST_BYTES} bytes, the most a request carries`,
+  received: "a longer row",
+  hint: "store large values elsewhere and ingest a reference to them",
+};
+
+/** The batch being built: rows are encoded straight into it. */
+export class BatchBuilder {
+  readonly #buffer = new WireBuffer(ENVELOPE_BYTES);
+  readonly #writer = new ProtoRowWriter(this.#buffer);
+  #start = 0;
+  #rows = 0;
+  #nextOffset = 0;
+  #writing = false;
+
+  /** Rows accepted so far; the offset of the next one. */
+  get nextOffset(): number {
+    return this.#nextOffset;
+  }
+
+  /** Size of the rows not yet in a completed batch. */
+  get byteLength(): number {
+    return this.#rows === 0 ? 0 : this.#buffer.position - this.#start - ENVELOPE_BYTES;
+  }
+
+  /**
+   * Encodes one row. Returns what is wrong with it; nothing means that it was accepted.
+   *
+   * An error that the row's own code throws (a getter, a proxy) passes through. A row that is not accepted leaves no
+   * trace.
+   */
+  add<T>(row: T, write: WriteStruct<T>, completed: (batch: Batch) => void): readonly RowIssue[] {
+    if (this.#writing) throw new TypeError("a row's own getter must not ingest into the same stream");
+    const buffer = this.#buffer;
+    const { slab, position } = buffer;
+    this.#writing = true;
+    let issues: readonly RowIssue[] = [TOO_LARGE];
+    try {
+      buffer.beginRow(this.#rows === 0);
+      const opened = buffer.open(RECORDS);
+      issues = this.#writer.row(row, write);
+      buffer.close(opened);
+    } catch (error) {
+      if (!(error instanceof RowTooLarge)) throw error;
+      issues = [TOO_LARGE];
+    } finally {
+      this.#writing = false;
+      if (issues.length > 0) buffer.abandonRow();
+    }
+    if (issues.length > 0) return issues;
+
+    if (buffer.slab !== slab && this.#rows > 0) completed(this.#complete(slab, position));
+    if (this.#rows === 0) this.#start = buffer.rowStart - ENVELOPE_BYTES;
+    this.#rows++;
+    this.#nextOffset++;
+    if (this.byteLength >= FULL_BYTES) completed(this.#complete(buffer.slab, buffer.position));
+    return issues;
+  }
+
+  /** Completes the batch as it is; nothing when it is empty. */
+  take(): Batch | undefined {
+    return this.#rows === 0 ? undefined : this.#complete(this.#buffer.slab, this.#buffer.position);
+  }
+
+  #complete(slab: Uint8Array, end: number): Batch {
+    const batch = new Batch(slab, this.#start, end, this.#nextOffset - this.#rows, this.#rows);
+    this.#rows = 0;
+    if (slab === this.#buffer.slab) this.#buffer.shrink();
+    return batch;
+  }
+}

@@ -1,0 +1,104 @@
+/** Room in front of a batch's rows for the largest envelope: three tags and lengths, and a 64-bit offset. */
+export const ENVELOPE_BYTES = 24;
+
+const REQUEST_RECORD = 0x12;
+const REQUEST_BATCH = 0x1a;
+const OFFSET = 0x08;
+const RECORD_BYTES = 0x12;
+const BATCH_RECORDS = 0x12;
+/** Tag of one row in a `ProtoEncodedRecordBatch`. */
+export const ROW_TAG = 0x0a;
+
+/**
+ * Rows that travel as one message and are acked together. Immutable but for the envelope, which is written anew,
+ * into the room left for it, each time the batch is sent: offsets restart on every connection.
+ *
+ * ```
+ *   start                                            end
+ *     | ENVELOPE_BYTES |0a len row|0a len row| …      |
+ *             ^ the message begins here, right-justified
+ * ```
+ */
+export class Batch {
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  /** Offset of the first row. */
+  readonly firstOffset: number;
+  /** How many rows. */
+  readonly rows: number;
+
+  constructor(bytes: Uint8Array, start: number, end: number, firstOffset: number, rows: number) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.firstOffset = firstOffset;
+    this.rows = rows;
+  }
+
+  /** Offset of the last row. */
+  get lastOffset(): number {
+    return this.firstOffset + this.rows - 1;
+  }
+
+  /** Size of the rows, with a tag and a length each. */
+  get byteLength(): number {
+    return this.#end - this.#start - ENVELOPE_BYTES;
+  }
+
+  /** The `EphemeralStreamRequest` that carries this batch as the message number `wireOffset` of a connection. */
+  message(wireOffset: number): Uint8Array {
+    const bytes = this.#bytes;
+    const rows = this.#start + ENVELOPE_BYTES;
+    let at = rows;
+    // Written from the back, so that each length is known when it is written.
+    const prepend = (value: number): void => {
+      at -= varintLength(value);
+      writeVarint(bytes, at, value);
+    };
+    const single = this.rows === 1;
+    if (single) {
+      // A lone row is an IngestRecordRequest: the row's own tag becomes that of its bytes.
+      bytes[rows] = RECORD_BYTES;
+    } else {
+      prepend(this.#end - rows);
+      prepend(BATCH_RECORDS);
+    }
+    prepend(wireOffset);
+    prepend(OFFSET);
+    prepend(this.#end - at);
+    prepend(single ? REQUEST_RECORD : REQUEST_BATCH);
+    return bytes.subarray(at, this.#end);
+  }
+
+  /** The encoded rows, in order. */
+  *records(): Generator<Uint8Array> {
+    let at = this.#start + ENVELOPE_BYTES;
+    while (at < this.#end) {
+      let length = 0;
+      let shift = 0;
+      let byte: number;
+      do {
+        byte = this.#bytes[++at] ?? 0;
+        length |= (byte & 0x7f) << shift;
+        shift += 7;
+      } while (byte > 0x7f);
+      at++;
+      yield this.#bytes.subarray(at, at + length);
+      at += length;
+    }
+  }
+}
+
+function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+function writeVarint(bytes: Uint8Array, start: number, value: number): void {
+  let at = start;
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 0x80;
+  bytes[at] = rest;
+}

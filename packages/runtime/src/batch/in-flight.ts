@@ -1,0 +1,99 @@
+import type { Batch } from "./batch.js";
+
+/** What an ack did. */
+export type AckOutcome =
+  | { readonly kind: "progress"; readonly lastOffset: number; readonly rows: number; readonly bytes: number }
+  /** Nothing new: at or below what was acked before. */
+  | { readonly kind: "stale" }
+  /** It acks a message that was never sent on this connection. */
+  | { readonly kind: "beyond" };
+
+const STALE: AckOutcome = { kind: "stale" };
+const BEYOND: AckOutcome = { kind: "beyond" };
+
+/** Below this the acked front of the queue is not worth moving the rest for. */
+const COMPACT_AT = 1024;
+
+/**
+ * Completed batches that are not acked yet, oldest first.
+ *
+ * ```
+ *   acked, to be compacted | sent on this connection | not sent
+ *                          ^ head                    ^ sent
+ * ```
+ * Wire offsets count the messages of one connection, so the batch at `head` has the wire offset `#acked`.
+ */
+export class InFlight {
+  /** A slot is emptied by its ack, so that the batch's memory goes at once. */
+  #batches: (Batch | undefined)[] = [];
+  #head = 0;
+  #sent = 0;
+  /** Messages acked on this connection. */
+  #acked = 0;
+
+  /** True when a batch waits to be sent on this connection. */
+  get hasUnsent(): boolean {
+    return this.#sent < this.#batches.length;
+  }
+
+  /** True when a sent batch waits for its ack. */
+  get awaitsAck(): boolean {
+    return this.#sent > this.#head;
+  }
+
+  push(batch: Batch): void {
+    this.#batches.push(batch);
+  }
+
+  /** The next message for this connection, from now on counted as sent. */
+  next(): Uint8Array | undefined {
+    const batch = this.#batches[this.#sent];
+    if (batch === undefined) return undefined;
+    const wireOffset = this.#acked + this.#sent - this.#head;
+    this.#sent++;
+    return batch.message(wireOffset);
+  }
+
+  /** Applies a cumulative ack of this connection. */
+  ack(wireOffset: number): AckOutcome {
+    if (wireOffset < this.#acked) return STALE;
+    const count = wireOffset - this.#acked + 1;
+    if (count > this.#sent - this.#head) return BEYOND;
+    let [rows, bytes, lastOffset] = [0, 0, 0];
+    for (const end = this.#head + count; this.#head < end; this.#head++) {
+      const batch = this.#batches[this.#head];
+      if (batch === undefined) continue;
+      rows += batch.rows;
+      bytes += batch.byteLength;
+      lastOffset = batch.lastOffset;
+      this.#batches[this.#head] = undefined;
+    }
+    this.#acked += count;
+    this.#compact();
+    return { kind: "progress", lastOffset, rows, bytes };
+  }
+
+  /** A new connection: everything unacked is to be sent again, from wire offset 0. */
+  rewind(): void {
+    this.#sent = this.#head;
+    this.#acked = 0;
+  }
+
+  /** The unacked batches, oldest first. */
+  unacked(): readonly Batch[] {
+    return this.#batches.slice(this.#head).filter((batch) => batch !== undefined);
+  }
+
+  /** Lets go of empty slots, in amortised constant time: never more moves than there were acks. */
+  #compact(): void {
+    if (
+      this.#head !== this.#batches.length &&
+      (this.#head < COMPACT_AT || this.#head * 2 < this.#batches.length)
+    ) {
+      return;
+    }
+    this.#batches = this.#batches.slice(this.#head);
+    this.#sent -= this.#head;
+    this.#head = 0;
+  }
+}

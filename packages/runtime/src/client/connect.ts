@@ -1,0 +1,132 @@
+import type { Table } from "../codegen/table.js";
+import { ZerobusError } from "../errors.js";
+import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import type { WaitOptions } from "../stream/wait.js";
+import { grpcTransport } from "../transport/grpc.js";
+import type { Transport } from "../transport/transport.js";
+import { VERSION } from "../version.js";
+import { type ConnectionOptions, type ConnectionSettings, resolveConnection } from "./settings.js";
+import { TableStream } from "./table-stream.js";
+
+/** Tables by the name they have on the client: what the generated index exports as `tables`. */
+export type Tables = Readonly<Record<string, Table<never>>>;
+
+/** A stream for each table. */
+export type TableStreams<T extends Tables> = {
+  readonly [Name in keyof T]: T[Name] extends Table<infer Row> ? TableStream<Row> : never;
+};
+
+/** How to connect. Everything but the tables has a default. */
+export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
+  /** The tables to ingest into: the generated `tables`. */
+  readonly tables: T;
+  /** How the streams behave, all of them unless `open` says otherwise. */
+  readonly stream?: StreamOptions;
+  /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
+  readonly onError?: (error: ZerobusError) => void;
+  /** Names the application in the service's logs, after this package's own name. Visible ASCII. */
+  readonly applicationName?: string;
+}
+
+/**
+ * A connection to Zerobus: a lazily opened stream for each table, all on one channel, with one token cache.
+ * Dispose of it with `await using` or `close()`.
+ */
+export class Zerobus<T extends Tables> implements AsyncDisposable {
+  /** A stream for each table, connected with its first row. */
+  readonly tables: TableStreams<T>;
+  readonly #options: ConnectOptions<T>;
+  readonly #settings: ConnectionSettings;
+  readonly #transport: Transport;
+  readonly #streams = new Set<AsyncDisposable>();
+  #closed: Promise<void> | undefined;
+
+  /** Use {@link connect}. */
+  constructor(options: ConnectOptions<T>) {
+    this.#options = options;
+    this.#settings = resolveConnection(options, process.env);
+    this.#transport = grpcTransport(this.#settings.endpoint, userAgent(options.applicationName));
+    const streams = Object.entries(options.tables).map(
+      ([name, table]) => [name, this.#stream(table, {})] as const,
+    );
+    // Each table's own Row type is lost in the loop and known from T.
+    const byName: unknown = Object.freeze(Object.fromEntries(streams));
+    this.tables = byName as TableStreams<T>;
+  }
+
+  /**
+   * Opens a further stream onto a table, with its own options. Resolves when the server has created it.
+   * @throws ZerobusError when the server refuses it, or the retry budget is used up.
+   */
+  async open<Row>(table: Table<Row>, options: StreamOptions & WaitOptions = {}): Promise<TableStream<Row>> {
+    if (this.#closed !== undefined) throw new ZerobusError("closed", "the client is closed");
+    const { signal, ...streamOptions } = options;
+    const stream = this.#stream(table, streamOptions);
+    try {
+      await stream.open({ signal });
+    } catch (error) {
+      await stream.close();
+      throw error;
+    }
+    return stream;
+  }
+
+  /**
+   * Closes every stream, then the channel. To get unacked rows back, close the streams yourself first.
+   * @throws ZerobusError when rows of a stream remain unacked; an `AggregateError` when those of several do.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const ends = await Promise.allSettled([...this.#streams].map((stream) => stream[Symbol.asyncDispose]()));
+    this.#transport.close();
+    const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1)
+      throw new AggregateError(errors, `${errors.length} streams closed with unacked rows`);
+  }
+
+  #stream<Row>(table: Table<Row>, options: StreamOptions): TableStream<Row> {
+    const { onError } = this.#options;
+    const context = {
+      table: table.name,
+      descriptor: Buffer.from(table.descriptor, "base64"),
+      transport: this.#transport,
+      credentials: this.#settings.credentials,
+      options: resolveStreamOptions({ ...this.#options.stream, ...options }),
+      // In a turn of its own, so that what the callback throws cannot stop the stream half-way.
+      onError: (error: ZerobusError) => queueMicrotask(() => onError?.(error)),
+    };
+    const stream: TableStream<Row> = new TableStream(table, context, () => this.#streams.delete(stream));
+    this.#streams.add(stream);
+    return stream;
+  }
+}
+
+/**
+ * Connects to Zerobus. No traffic yet: each stream connects with its first row.
+ *
+ * @throws ZerobusError `invalid_argument` or `unauthenticated` when address or credentials are missing.
+ */
+export function connect<T extends Tables>(options: ConnectOptions<T>): Zerobus<T> {
+  return new Zerobus(options);
+}
+
+function userAgent(applicationName: string | undefined): string {
+  const own = `zerobus-gen/${VERSION}`;
+  if (applicationName === undefined || applicationName.trim() === "") return own;
+  if (!/^[\x20-\x7e]{1,200}$/.test(applicationName)) {
+    throw new ZerobusError(
+      "invalid_argument",
+      "applicationName must be visible ASCII, 200 characters at most",
+    );
+  }
+  return `${own} ${applicationName.trim()}`;
+}

@@ -1,0 +1,129 @@
+import type { Table } from "../codegen/table.js";
+import { ZerobusError } from "../errors.js";
+import { readRow } from "../row/read-row.js";
+import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
+import { nextTurn, type WaitOptions } from "../stream/wait.js";
+import { Receipt } from "./receipt.js";
+
+/** How many rows `ingestAll` takes from a synchronous source before it lets other work go on. */
+const ROWS_PER_TURN = 1024;
+
+/** How a closed stream ended. accepted = acked + unacked, always. */
+export interface CloseReport<Row> {
+  /** Rows that are durable. */
+  readonly acked: number;
+  /** Rows that are not known to be durable, in order: ready to be ingested again, elsewhere or later. */
+  readonly unacked: readonly Row[];
+  /** Why there are such rows; nothing when there are none. */
+  readonly error: ZerobusError | undefined;
+}
+
+/**
+ * A stream of rows into one table. It connects with its first row, and again by itself when the connection is lost;
+ * unacked rows are then sent again, so that a row can arrive twice, but none is lost.
+ */
+export class TableStream<Row> implements AsyncDisposable {
+  /** The table. */
+  readonly table: Table<Row>;
+  readonly #stream: IngestStream;
+  #report: Promise<CloseReport<Row>> | undefined;
+
+  readonly #onClosed: () => void;
+
+  /** For `connect` and `open`. */
+  constructor(table: Table<Row>, context: StreamContext, onClosed: () => void) {
+    this.table = table;
+    this.#onClosed = onClosed;
+    this.#stream = new IngestStream(context);
+  }
+
+  /** Rows accepted so far. */
+  get accepted(): number {
+    return this.#stream.accepted;
+  }
+
+  /** Rows acked so far: all whose offset is lower than this. */
+  get acked(): number {
+    return this.#stream.acked;
+  }
+
+  /**
+   * Checks, encodes and queues one row, in this call. Await the receipt, or `flush()`, to know that it is durable.
+   *
+   * @throws RowError with everything that is wrong with the row; it is not queued, and no other row is touched.
+   * @throws BackpressureError when the window is full; nothing was queued. Await {@link ready}.
+   * @throws ZerobusError `closed`, or the reason why the stream has failed.
+   */
+  ingest(row: Row): Receipt {
+    return new Receipt(this.#stream.ingest(row, this.table.write), this.#stream);
+  }
+
+  /**
+   * Ingests every row, waiting whenever the window is full. Resolves with their number when the last one is queued;
+   * `flush()` then tells when it is durable.
+   *
+   * @throws RowError for the first row that does not fit; those before it stay queued.
+   */
+  async ingestAll(rows: Iterable<Row> | AsyncIterable<Row>, options: WaitOptions = {}): Promise<number> {
+    const before = this.accepted;
+    let count = 0;
+    if (Symbol.asyncIterator in rows) {
+      for await (const row of rows) {
+        if (this.#stream.isFull) await this.ready(options);
+        this.#stream.ingest(row, this.table.write);
+      }
+    } else {
+      for (const row of rows) {
+        // A synchronous source would keep the event loop, and with it the acks, waiting.
+        if (++count % ROWS_PER_TURN === 0) await nextTurn(options);
+        if (this.#stream.isFull) await this.ready(options);
+        this.#stream.ingest(row, this.table.write);
+      }
+    }
+    return this.accepted - before;
+  }
+
+  /** Resolves when the window has room. Rejects when the stream has ended. */
+  ready(options: WaitOptions = {}): Promise<void> {
+    return this.#stream.ready(options);
+  }
+
+  /** Connects now. Resolves when the server has created the stream, rejects when it will not. */
+  open(options: WaitOptions = {}): Promise<void> {
+    return this.#stream.open(options);
+  }
+
+  /** Resolves when every row accepted before the call is durable. Rejects after `flushTimeoutMs`; the rows stay. */
+  flush(options: WaitOptions = {}): Promise<void> {
+    return this.#stream.flush(options);
+  }
+
+  /**
+   * Flushes, ends the stream and reports. Takes no more rows from the call on. Never rejects: what could not be
+   * flushed comes back in the report. Every further call gives the same report.
+   */
+  close(options: WaitOptions = {}): Promise<CloseReport<Row>> {
+    this.#report ??= this.#close(options);
+    return this.#report;
+  }
+
+  /** Closes. @throws ZerobusError when rows remain unacked, since nobody else would hear of them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { unacked, error } = await this.close();
+    if (unacked.length === 0) return;
+    throw new ZerobusError(error?.code ?? "closed", `closed with ${unacked.length} unacked rows`, {
+      table: this.table.name,
+      cause: error,
+      hint: "call close() yourself to get them back",
+    });
+  }
+
+  async #close(options: WaitOptions): Promise<CloseReport<Row>> {
+    const { acked, unacked, error } = await this.#stream.close(options);
+    this.#onClosed();
+    const rows: Row[] = [];
+    for (const batch of unacked)
+      for (const bytes of batch.records()) rows.push(readRow(bytes, this.table.write));
+    return { acked, unacked: rows, error };
+  }
+}

@@ -1,0 +1,44 @@
+import { daysAtStart, daysOf, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import type { Refusal } from "./row-issue.js";
+
+const WRONG_TYPE: Refusal = {
+  code: "WRONG_TYPE",
+  message: "is not a date",
+  hint: 'pass "YYYY-MM-DD", a Temporal.PlainDate, or a Date at midnight UTC',
+};
+const INVALID: Refusal = {
+  code: "INVALID_DATE",
+  message: "is no date of the calendar",
+  hint: 'pass "YYYY-MM-DD"',
+};
+const HAS_TIME: Refusal = {
+  code: "DATE_HAS_TIME",
+  message: "has a time of day in UTC",
+  hint: 'pass the calendar date you mean as "YYYY-MM-DD"; a Date is never cut or shifted to a zone',
+};
+const RANGE: Refusal = { code: "DATE_OUT_OF_RANGE", message: "lies outside 0001-01-01..9999-12-31" };
+
+/** Days since 1970-01-01 of a DATE input, or why it is refused. */
+export function toDays(value: unknown): number | Refusal {
+  if (typeof value === "string") {
+    const days = value.length === 10 ? daysAtStart(value) : Number.NaN;
+    return inRange(days);
+  }
+  if (typeof value !== "object" || value === null) return WRONG_TYPE;
+  if (value instanceof Date) {
+    const days = value.getTime() / 86_400_000;
+    if (Number.isNaN(days)) return INVALID;
+    return Number.isInteger(days) ? inRange(days) : HAS_TIME;
+  }
+  if ("year" in value && "month" in value && "day" in value) {
+    const { year, month, day } = value;
+    if (typeof year !== "number" || typeof month !== "number" || typeof day !== "number") return WRONG_TYPE;
+    return inRange(daysOf(year, month, day));
+  }
+  return WRONG_TYPE;
+}
+
+function inRange(days: number): number | Refusal {
+  if (days >= MIN_DAYS && days <= MAX_DAYS) return days;
+  return Number.isNaN(days) ? INVALID : RANGE;
+}

@@ -1,0 +1,68 @@
+import type { Refusal } from "./row-issue.js";
+
+const WRONG_TYPE: Refusal = {
+  code: "WRONG_TYPE",
+  message: "is not decimal text",
+  hint: 'pass a string such as "19.99", or a bigint',
+};
+const NUMBER: Refusal = {
+  code: "WRONG_TYPE",
+  message: "is binary floating point, which most decimal fractions do not fit",
+  hint: 'pass the digits you mean as a string: "19.99"',
+};
+const INVALID: Refusal = {
+  code: "INVALID_DECIMAL",
+  message: "is not a plain decimal number",
+  hint: 'write it with digits and at most one point: "-1234.50"',
+};
+
+/** Far beyond any DECIMAL(38, s); longer text is refused unread. */
+const LONGEST = 1024;
+
+/** Canonical text of a DECIMAL(precision, scale) input, or why it is refused. Never rounds. */
+export function toDecimalText(value: unknown, precision: number, scale: number): string | Refusal {
+  if (typeof value === "bigint") {
+    const limit = 10n ** BigInt(precision - scale);
+    return value < limit && value > -limit ? value.toString() : tooPrecise(precision, scale);
+  }
+  if (typeof value !== "string") return typeof value === "number" ? NUMBER : WRONG_TYPE;
+  if (value.length > LONGEST) return INVALID;
+  const first = value.charCodeAt(0);
+  const signed = first === 45 || first === 43;
+  const start = signed ? 1 : 0;
+  let point = -1;
+  for (let at = start; at < value.length; at++) {
+    const char = value.charCodeAt(at);
+    if (char === 46 && point < 0) point = at;
+    else if (!(char >= 48 && char <= 57)) return INVALID;
+  }
+  const wholeEnd = point < 0 ? value.length : point;
+  if (wholeEnd === start || point === value.length - 1) return INVALID;
+
+  let firstDigit = start;
+  while (firstDigit < wholeEnd - 1 && value.charCodeAt(firstDigit) === 48) firstDigit++;
+  let end = value.length;
+  if (point >= 0) while (end > point + 1 && value.charCodeAt(end - 1) === 48) end--;
+  const fractionDigits = point < 0 ? 0 : end - point - 1;
+  const wholeDigits =
+    wholeEnd - firstDigit === 1 && value.charCodeAt(firstDigit) === 48 ? 0 : wholeEnd - firstDigit;
+  if (fractionDigits > scale) return tooFine(fractionDigits, precision, scale);
+  if (wholeDigits > precision - scale) return tooPrecise(precision, scale);
+
+  const kept = value.slice(firstDigit, fractionDigits === 0 ? wholeEnd : end);
+  return first === 45 && (wholeDigits > 0 || fractionDigits > 0) ? `-${kept}` : kept;
+}
+
+function tooPrecise(precision: number, scale: number): Refusal {
+  return {
+    code: "DECIMAL_PRECISION",
+    message: `has more than ${precision - scale} digits before the point, which is all DECIMAL(${precision},${scale}) takes`,
+  };
+}
+
+function tooFine(digits: number, precision: number, scale: number): Refusal {
+  return {
+    code: "DECIMAL_SCALE",
+    message: `has ${digits} fraction digits, DECIMAL(${precision},${scale}) takes ${scale}; values are never rounded`,
+  };
+}

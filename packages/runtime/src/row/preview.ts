@@ -1,0 +1,43 @@
+const LIMIT = 60;
+
+/**
+ * A short, one-line description of any value, for error messages: its type and the start of its content.
+ * Calls no code of the value's own (no `toString`, no getter).
+ */
+export function preview(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "nothing";
+    case "string":
+      return `string ${JSON.stringify(value.length > LIMIT ? `${value.slice(0, LIMIT)}…` : value)}`;
+    case "number":
+      return `number ${Object.is(value, -0) ? "-0" : value}`;
+    case "bigint":
+      return `bigint ${previewBigint(value)}`;
+    case "boolean":
+      return `boolean ${value}`;
+    case "symbol":
+      return "a symbol";
+    case "function":
+      return "a function";
+    case "object":
+      return value === null ? "null" : previewObject(value);
+  }
+}
+
+function previewBigint(value: bigint): string {
+  // Printing a huge bigint is quadratic in its digits; what lies far outside 64 bits is named instead.
+  return BigInt.asIntN(128, value) === value ? `${value}n` : "of more than 128 bits";
+}
+
+function previewObject(value: object): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value instanceof Date) {
+    const ms = Date.prototype.getTime.call(value);
+    return Number.isNaN(ms) ? "an invalid Date" : `Date ${new Date(ms).toISOString()}`;
+  }
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
+  if (value instanceof ArrayBuffer) return `${value.byteLength} bytes`;
+  if (value instanceof Map) return `a Map of ${value.size}`;
+  return "an object";
+}

@@ -1,0 +1,257 @@
+import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
+import { toDays } from "./date.js";
+import { toDecimalText } from "./decimal.js";
+import { type Frame, formatPath, type Step } from "./path.js";
+import { preview } from "./preview.js";
+import { refuseFloat, refuseInteger, refuseText } from "./refuse.js";
+import type { Refusal, RowIssue } from "./row-issue.js";
+import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
+import { unknownFields } from "./unknown-fields.js";
+import type { WireBuffer } from "./wire-buffer.js";
+
+/** A row with more issues than this is not examined to its end. */
+const MAX_ISSUES = 100;
+
+const MIN_BIGINT = -(2n ** 63n);
+const MAX_BIGINT = 2n ** 63n - 1n;
+
+/** Encodes rows as protobuf into a {@link WireBuffer}, checking every value on the way. */
+export class ProtoRowWriter implements RowWriter {
+  readonly #buffer: WireBuffer;
+  #issues: RowIssue[] = [];
+  /** The way to the container being written; the container's own kind is `#frame`. */
+  readonly #steps: Step[] = [];
+  #frame: Frame = "struct";
+  /** Members of the container being written that had a value. */
+  #present = 0;
+
+  constructor(buffer: WireBuffer) {
+    this.#buffer = buffer;
+  }
+
+  /** Writes one row. Returns what is wrong with it; the bytes are good only if that is nothing. */
+  row<T>(value: T, write: WriteStruct<T>): readonly RowIssue[] {
+    this.#issues = [];
+    this.#steps.length = 0;
+    this.#frame = "struct";
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#refuse("row", value, "", {
+        code: "WRONG_TYPE",
+        message: "is not an object with the table's columns",
+      });
+    } else {
+      this.#members(value, write);
+    }
+    return this.#issues;
+  }
+
+  boolean(field: number, key: Key, value: boolean): void {
+    if (typeof value !== "boolean") return this.#wrongType(key, value, "BOOLEAN", "pass true or false");
+    this.#present++;
+    this.#buffer.varint(field, value ? 1 : 0);
+  }
+
+  tinyint(field: number, key: Key, value: number): void {
+    if (typeof value !== "number" || (value << 24) >> 24 !== value)
+      return this.#refuse(key, value, "TINYINT", refuseInteger(value, -128, 127));
+    this.#present++;
+    this.#buffer.varint(field, value);
+  }
+
+  smallint(field: number, key: Key, value: number): void {
+    if (typeof value !== "number" || (value << 16) >> 16 !== value) {
+      return this.#refuse(key, value, "SMALLINT", refuseInteger(value, -32768, 32767));
+    }
+    this.#present++;
+    this.#buffer.varint(field, value);
+  }
+
+  int(field: number, key: Key, value: number): void {
+    if (typeof value !== "number" || (value | 0) !== value) {
+      return this.#refuse(key, value, "INT", refuseInteger(value, -2147483648, 2147483647));
+    }
+    this.#present++;
+    this.#buffer.varint(field, value);
+  }
+
+  bigint(field: number, key: Key, value: bigint | number): void {
+    if (typeof value === "number" && Number.isSafeInteger(value)) {
+      this.#buffer.int64(field, value);
+    } else if (typeof value === "bigint" && value >= MIN_BIGINT && value <= MAX_BIGINT) {
+      this.#buffer.bigint64(field, value);
+    } else {
+      return this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
+    }
+    this.#present++;
+  }
+
+  float(field: number, key: Key, value: number): void {
+    if (typeof value !== "number" || (Number.isFinite(value) && !Number.isFinite(Math.fround(value)))) {
+      return this.#refuse(key, value, "FLOAT", refuseFloat(value));
+    }
+    this.#present++;
+    this.#buffer.float(field, value);
+  }
+
+  double(field: number, key: Key, value: number): void {
+    if (typeof value !== "number") return this.#wrongType(key, value, "DOUBLE", "pass a number");
+    this.#present++;
+    this.#buffer.double(field, value);
+  }
+
+  string(field: number, key: Key, value: string): void {
+    if (typeof value !== "string" || !this.#buffer.text(field, value)) {
+      return this.#refuse(key, value, "STRING", refuseText(value));
+    }
+    this.#present++;
+  }
+
+  binary(field: number, key: Key, value: Uint8Array | ArrayBuffer): void {
+    if (value instanceof Uint8Array) this.#buffer.binary(field, value);
+    else if (value instanceof ArrayBuffer) this.#buffer.binary(field, new Uint8Array(value));
+    else
+      return this.#wrongType(
+        key,
+        value,
+        "BINARY",
+        "pass a Uint8Array; for text, new TextEncoder().encode(text)",
+      );
+    this.#present++;
+  }
+
+  date(field: number, key: Key, value: unknown): void {
+    const days = toDays(value);
+    if (typeof days !== "number") return this.#refuse(key, value, "DATE", days);
+    this.#present++;
+    this.#buffer.varint(field, days);
+  }
+
+  timestamp(field: number, key: Key, value: unknown): void {
+    this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
+  }
+
+  timestampNtz(field: number, key: Key, value: unknown): void {
+    this.#micros(field, key, value, "TIMESTAMP_NTZ", toWallClockMicros(value));
+  }
+
+  decimal(field: number, key: Key, value: unknown, precision: number, scale: number): void {
+    const text = toDecimalText(value, precision, scale);
+    if (typeof text !== "string") return this.#refuse(key, value, `DECIMAL(${precision},${scale})`, text);
+    this.#present++;
+    this.#buffer.text(field, text);
+  }
+
+  struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return this.#wrongType(key, value, "STRUCT", "pass an object");
+    }
+    const opened = this.#buffer.open(field);
+    const outer = this.#enter(key, "struct");
+    this.#members(value, write);
+    this.#leave(outer);
+    this.#buffer.close(opened);
+  }
+
+  list<T>(key: Key, values: readonly T[], write: WriteElement<T>): void {
+    if (!Array.isArray(values)) return this.#wrongType(key, values, "ARRAY", "pass an array");
+    const outer = this.#enter(key, "list");
+    for (let index = 0; index < values.length && this.#issues.length < MAX_ISSUES; index++) {
+      write(this, index, values[index]);
+    }
+    this.#leave(outer);
+  }
+
+  map<K extends Key, V>(
+    field: number,
+    key: Key,
+    entries: ReadonlyMap<K, V> | Readonly<Record<string, V>>,
+    write: WriteEntry<K, V>,
+  ): void {
+    if (typeof entries !== "object" || entries === null || Array.isArray(entries)) {
+      return this.#wrongType(key, entries, "MAP", "pass a Map, or an object when the keys are strings");
+    }
+    const outer = this.#enter(key, "map");
+    const pairs: Iterable<[Key, unknown]> = entries instanceof Map ? entries : Object.entries(entries);
+    // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
+    const writeUnchecked = write as WriteEntry<Key, unknown>;
+    for (const [entryKey, value] of pairs) {
+      if (this.#issues.length >= MAX_ISSUES) break;
+      if (typeof entryKey === "bigint" && entries instanceof Map && entries.has(Number(entryKey))) {
+        this.#refuse(entryKey, entryKey, "BIGINT", {
+          code: "DUPLICATE_MAP_KEY",
+          message: "is there as a number too",
+        });
+        continue;
+      }
+      const opened = this.#buffer.open(field);
+      writeUnchecked(this, entryKey, value);
+      this.#buffer.close(opened);
+    }
+    this.#leave(outer);
+  }
+
+  #micros(field: number, key: Key, value: unknown, type: string, micros: number | bigint | Refusal): void {
+    if (typeof micros === "number") this.#buffer.int64(field, micros);
+    else if (typeof micros === "bigint") this.#buffer.bigint64(field, micros);
+    else return this.#refuse(key, value, type, micros);
+    this.#present++;
+  }
+
+  #members<T>(value: T & object, write: WriteStruct<T>): void {
+    const outer = this.#present;
+    this.#present = 0;
+    write(this, value);
+    // On the good path this counts keys and nothing else: what has a value was written, so nothing is unknown.
+    let keys = 0;
+    for (const key in value) if (value[key] !== null && value[key] !== undefined) keys++;
+    if (keys !== this.#present) {
+      for (const { key, refusal } of unknownFields(value, write)) {
+        this.#refuse(key, Reflect.get(value, key), "", refusal);
+      }
+    }
+    this.#present = outer;
+  }
+
+  #enter(key: Key, frame: Frame): Frame {
+    const outer = this.#frame;
+    this.#steps.push({ frame: outer, key });
+    this.#frame = frame;
+    return outer;
+  }
+
+  #leave(outer: Frame): void {
+    this.#steps.pop();
+    this.#frame = outer;
+    this.#present++;
+  }
+
+  #wrongType(key: Key, value: unknown, type: string, hint: string): void {
+    this.#refuse(key, value, type, { code: "WRONG_TYPE", message: `is not a value of ${type}`, hint });
+  }
+
+  #refuse(key: Key, value: unknown, type: string, refusal: Refusal): void {
+    const missing = value === null || value === undefined;
+    if (!missing) this.#present++;
+    if (this.#issues.length >= MAX_ISSUES) return;
+    this.#issues.push({
+      ...(missing ? MISSING[this.#frame] : refusal),
+      path: formatPath([...this.#steps, { frame: this.#frame, key }]),
+      type,
+      received: preview(value),
+    });
+  }
+}
+
+const MISSING: Readonly<Record<Frame, Refusal>> = {
+  struct: { code: "REQUIRED_MISSING", message: "is NOT NULL but has no value" },
+  list: {
+    code: "NULL_ELEMENT",
+    message: "is null, which an element cannot be",
+    hint: "leave it out of the array",
+  },
+  map: {
+    code: "NULL_MAP_VALUE",
+    message: "is null, which a map value cannot be",
+    hint: "leave the entry out",
+  },
+};

@@ -1,0 +1,85 @@
+import { BinaryReader, type WireType } from "@bufbuild/protobuf/wire";
+import type { WriteStruct } from "../codegen/row-writer.js";
+import { formatDays } from "./calendar.js";
+import { type Member, membersOf, type Shape } from "./row-shape.js";
+
+/**
+ * The row that `write` encoded as `bytes`, in forms that `write` takes again: BIGINT as `bigint`, DATE as text,
+ * timestamps as microseconds in a `bigint`, BINARY as a copy, MAP as a `Map`.
+ */
+export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
+  // `write` made the bytes from a Row and names its members and their types, so what is read is one.
+  return readStruct(new BinaryReader(bytes), membersOf(write)) as Row;
+}
+
+function readStruct(reader: BinaryReader, members: readonly Member[]): unknown {
+  const values = new Map<string, unknown>();
+  const byField = new Map(members.map((member) => [member.field, member]));
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    const member = byField.get(field);
+    if (member === undefined) reader.skip(wireType, field);
+    else readMember(reader, wireType, member, values);
+  }
+  // fromEntries defines properties rather than assigning them, so a column may be called `__proto__`.
+  return Object.fromEntries(values);
+}
+
+function readMember(
+  reader: BinaryReader,
+  wireType: WireType,
+  member: Member,
+  values: Map<string, unknown>,
+): void {
+  const { name, type } = member;
+  const before = values.get(name);
+  if (type.kind === "list") {
+    const list: unknown[] = Array.isArray(before) ? before : [];
+    list.push(readValue(reader, wireType, type.element));
+    values.set(name, list);
+  } else if (type.kind === "map") {
+    const entry = readEntry(new BinaryReader(reader.bytes()), type.key, type.value);
+    values.set(name, (before instanceof Map ? before : new Map<unknown, unknown>()).set(...entry));
+  } else {
+    values.set(name, readValue(reader, wireType, type));
+  }
+}
+
+function readEntry(reader: BinaryReader, key: Shape, value: Shape): [unknown, unknown] {
+  const [, keyType] = reader.tag();
+  const readKey = readValue(reader, keyType, key);
+  const [, valueType] = reader.tag();
+  return [readKey, readValue(reader, valueType, value)];
+}
+
+function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unknown {
+  switch (type.kind) {
+    case "boolean":
+      return reader.bool();
+    case "tinyint":
+    case "smallint":
+    case "int":
+      return reader.int32();
+    case "bigint":
+    case "timestamp":
+    case "timestampNtz":
+      return BigInt(reader.int64());
+    case "float":
+      return reader.float();
+    case "double":
+      return reader.double();
+    case "string":
+    case "decimal":
+      return reader.string();
+    case "binary":
+      return reader.bytes().slice();
+    case "date":
+      return formatDays(reader.int32());
+    case "struct":
+      return readStruct(new BinaryReader(reader.bytes()), type.members);
+    case "list":
+    case "map":
+      // Neither stands inside a list or a map: the wire cannot say it, and generated code does not try.
+      return reader.skip(wireType);
+  }
+}

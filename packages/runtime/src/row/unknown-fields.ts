@@ -1,0 +1,55 @@
+import type { WriteStruct } from "../codegen/row-writer.js";
+import type { Refusal } from "./row-issue.js";
+import { membersOf } from "./row-shape.js";
+
+/** A key of a row or STRUCT that its table does not have. */
+export interface UnknownField {
+  readonly key: string;
+  readonly refusal: Refusal;
+}
+
+/** The own keys of `value` that hold a value and that `write` does not write. */
+export function unknownFields<T>(value: T & object, write: WriteStruct<T>): readonly UnknownField[] {
+  const names = membersOf(write).map((member) => member.name);
+  const known = new Set(names);
+  const unknown: UnknownField[] = [];
+  for (const key of Object.keys(value)) {
+    const held: unknown = Reflect.get(value, key);
+    if (known.has(key) || held === null || held === undefined) continue;
+    const nearest = nearestName(key, names);
+    const hint = nearest === undefined ? `the columns are ${list(names)}` : `did you mean ${nearest}?`;
+    unknown.push({ key, refusal: { code: "UNKNOWN_FIELD", message: "is no column of the table", hint } });
+  }
+  return unknown;
+}
+
+function list(names: readonly string[]): string {
+  return names.length <= 8
+    ? names.join(", ")
+    : `${names.slice(0, 8).join(", ")} and ${names.length - 8} more`;
+}
+
+/** The name that a typing slip most likely meant: at most a third of its letters away. */
+function nearestName(key: string, names: readonly string[]): string | undefined {
+  let nearest: string | undefined;
+  let least = Math.floor(Math.min(key.length, 40) / 3) + 1;
+  for (const name of names) {
+    if (Math.abs(name.length - key.length) >= least) continue;
+    const distance = editDistance(key.toLowerCase(), name.toLowerCase());
+    if (distance < least) [nearest, least] = [name, distance];
+  }
+  return nearest;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

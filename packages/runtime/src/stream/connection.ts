@@ -1,0 +1,99 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import type { HeadersProvider } from "../auth/headers-provider.js";
+import { ZerobusError } from "../errors.js";
+import {
+  EphemeralStreamRequestSchema,
+  RecordType,
+} from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
+import { TABLE_NAME_HEADER } from "../protocol/names.js";
+import type { Call, CallListener, Transport } from "../transport/transport.js";
+
+/** Messages handed to the transport and not yet taken by it. More would only lie in its queue. */
+const MAX_OUTSTANDING_WRITES = 2;
+
+/** What a connection needs of the world around it. */
+export interface ConnectionContext {
+  /** Full name of the table. */
+  readonly table: string;
+  /** A serialized, self-contained `google.protobuf.DescriptorProto`. */
+  readonly descriptor: Uint8Array;
+  readonly transport: Transport;
+  readonly credentials: HeadersProvider;
+}
+
+/** What a connection tells. Nothing more after `ended`, or after {@link Connection.cancel}. */
+export interface ConnectionListener extends CallListener {
+  /** The transport has taken a message, so that there may be room for another. */
+  readonly written: () => void;
+}
+
+/** One attempt to have the stream on the server: request headers, a call, the request to create the stream. */
+export class Connection {
+  readonly #context: ConnectionContext;
+  readonly #listener: ConnectionListener;
+  readonly #abort = new AbortController();
+  #call: Call | undefined;
+  #outstandingWrites = 0;
+
+  constructor(context: ConnectionContext, listener: ConnectionListener) {
+    this.#context = context;
+    this.#listener = listener;
+    void this.#start();
+  }
+
+  /** True when the transport would take a message now. */
+  get canSend(): boolean {
+    return this.#call !== undefined && this.#outstandingWrites < MAX_OUTSTANDING_WRITES;
+  }
+
+  send(message: Uint8Array): void {
+    this.#outstandingWrites++;
+    this.#call?.write(message, () => {
+      this.#outstandingWrites--;
+      if (!this.#abort.signal.aborted) this.#listener.written();
+    });
+  }
+
+  halfClose(): void {
+    this.#call?.halfClose();
+  }
+
+  cancel(): void {
+    this.#abort.abort();
+    this.#call?.cancel();
+  }
+
+  async #start(): Promise<void> {
+    const { table, descriptor, transport, credentials } = this.#context;
+    const { signal } = this.#abort;
+    const heard: CallListener = {
+      message: (message) => {
+        if (!signal.aborted) this.#listener.message(message);
+      },
+      ended: (error) => {
+        if (!signal.aborted) this.#listener.ended(error);
+      },
+    };
+    try {
+      const headers = await credentials.headers(table, signal);
+      if (signal.aborted) return;
+      this.#call = transport.start({ ...headers, [TABLE_NAME_HEADER]: table }, heard);
+      this.#call.write(createMessage(table, descriptor), () => {});
+    } catch (error) {
+      heard.ended(credentialsError(error, table));
+    }
+  }
+}
+
+function createMessage(tableName: string, descriptorProto: Uint8Array): Uint8Array {
+  const value = { tableName, descriptorProto, recordType: RecordType.PROTO };
+  return toBinary(
+    EphemeralStreamRequestSchema,
+    create(EphemeralStreamRequestSchema, { payload: { case: "createStream", value } }),
+  );
+}
+
+function credentialsError(error: unknown, table: string): ZerobusError {
+  if (error instanceof ZerobusError) return error;
+  return new ZerobusError("unavailable", "the headers provider failed", { table, cause: error });
+}

@@ -1,0 +1,225 @@
+import { ZerobusError } from "../errors.js";
+import { backoffMs } from "./backoff.js";
+import type { Budget, RecoveryPolicy, StreamEffect, StreamEvent, StreamState } from "./state.js";
+
+/** How long late acks are read after our half of the call is closed. */
+const HALF_CLOSE_MS = 500;
+
+/** A connection that lived this long was a good one: the budget starts afresh. */
+const GOOD_UPTIME_MS = 15_000;
+
+/** Connections that the server itself asks to replace are at least this far apart. */
+const ROTATION_SPACING_MS = 1_000;
+
+const FRESH: Budget = { failures: 0, renewed: false };
+
+/** The next state, and what is to be done on the way to it, in order. */
+export type Transition = readonly [StreamState, readonly StreamEffect[]];
+
+/**
+ * The recovery machine: total, pure, without clock or randomness of its own.
+ * An event that means nothing in a state leaves it as it is.
+ */
+export function transition(state: StreamState, event: StreamEvent, policy: RecoveryPolicy): Transition {
+  switch (event.kind) {
+    case "open":
+      return state.kind === "idle" ? opening(FRESH, event.now, policy) : [state, []];
+    case "created":
+      return state.kind === "opening"
+        ? [{ kind: "open", budget: state.budget, openedAt: event.now, deadline: undefined }, ["send"]]
+        : [state, []];
+    case "sent":
+      return state.kind === "open" && state.deadline === undefined
+        ? [{ ...state, deadline: event.now + policy.serverLackOfAckTimeoutMs }, []]
+        : [state, []];
+    case "acked":
+      return onAcked(state, event.now, event.awaiting, policy);
+    case "close-signal":
+      return onCloseSignal(state, event.now, event.durationMs, event.awaiting, policy);
+    case "ended":
+      return onEnded(state, event.now, event.random, event.error, policy);
+    case "deadline":
+      return onDeadline(state, event.now, event.random, policy);
+    case "close":
+      return onClose(state, event.now);
+  }
+}
+
+function opening(budget: Budget, now: number, policy: RecoveryPolicy): Transition {
+  return [{ kind: "opening", budget, deadline: now + policy.recoveryTimeoutMs }, ["open"]];
+}
+
+function onAcked(state: StreamState, now: number, awaiting: boolean, policy: RecoveryPolicy): Transition {
+  switch (state.kind) {
+    case "open": {
+      const deadline = awaiting ? now + policy.serverLackOfAckTimeoutMs : undefined;
+      return [{ ...state, budget: FRESH, deadline }, []];
+    }
+    case "rotating":
+      return awaiting ? [{ ...state, budget: FRESH }, []] : handOver(FRESH, state.reopenAt, now);
+    case "half-closed":
+      return [{ ...state, budget: FRESH }, []];
+    case "idle":
+    case "opening":
+    case "backing-off":
+    case "closed":
+    case "failed":
+      return [state, []];
+  }
+}
+
+function onCloseSignal(
+  state: StreamState,
+  now: number,
+  durationMs: number,
+  awaiting: boolean,
+  policy: RecoveryPolicy,
+): Transition {
+  // Later signals on the same connection change nothing: the first one has set the end.
+  if (state.kind !== "open") return [state, []];
+  const waitMs = Math.min(
+    Math.max(durationMs, 0),
+    policy.streamPausedMaxWaitTimeMs ?? Number.POSITIVE_INFINITY,
+  );
+  const budget = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
+  const reopenAt = state.openedAt + ROTATION_SPACING_MS;
+  if (!awaiting || waitMs === 0) return handOver(budget, reopenAt, now);
+  return [{ kind: "rotating", budget, reopenAt, deadline: now + waitMs }, []];
+}
+
+function handOver(budget: Budget, reopenAt: number, now: number): Transition {
+  const deadline = now + HALF_CLOSE_MS;
+  return [{ kind: "half-closed", next: "reopen", budget, reopenAt, deadline }, ["half-close"]];
+}
+
+function reopening(budget: Budget, reopenAt: number, now: number, policy: RecoveryPolicy): Transition {
+  if (now >= reopenAt) return opening(budget, now, policy);
+  return [{ kind: "backing-off", budget, deadline: reopenAt }, []];
+}
+
+function onEnded(
+  state: StreamState,
+  now: number,
+  random: number,
+  error: ZerobusError | undefined,
+  policy: RecoveryPolicy,
+): Transition {
+  const cause = error ?? new ZerobusError("unavailable", "the server ended the stream");
+  switch (state.kind) {
+    case "opening":
+      return failed(state.budget, cause, now, random, policy);
+    case "open":
+      return failed(
+        now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget,
+        cause,
+        now,
+        random,
+        policy,
+      );
+    case "rotating":
+      // The server said that it would; what is unacked goes again. A refusal is a refusal all the same.
+      return cause.retryable
+        ? opening(state.budget, now, policy)
+        : failed(state.budget, cause, now, random, policy);
+    case "half-closed":
+      return state.next === "close"
+        ? [{ kind: "closed" }, []]
+        : reopening(state.budget, state.reopenAt, now, policy);
+    case "idle":
+    case "backing-off":
+    case "closed":
+    case "failed":
+      return [state, []];
+  }
+}
+
+function onDeadline(state: StreamState, now: number, random: number, policy: RecoveryPolicy): Transition {
+  switch (state.kind) {
+    case "opening": {
+      const cause = new ZerobusError("timeout", `no stream within ${policy.recoveryTimeoutMs} ms`);
+      return cancelled(failed(state.budget, cause, now, random, policy));
+    }
+    case "open": {
+      const cause = new ZerobusError("timeout", `no ack within ${policy.serverLackOfAckTimeoutMs} ms`);
+      return cancelled(failed(state.budget, cause, now, random, policy));
+    }
+    case "rotating":
+      return handOver(state.budget, state.reopenAt, now);
+    case "half-closed":
+      return cancelled(
+        state.next === "close" ? [{ kind: "closed" }, []] : opening(state.budget, now, policy),
+      );
+    case "backing-off":
+      return opening(state.budget, now, policy);
+    case "idle":
+    case "closed":
+    case "failed":
+      return [state, []];
+  }
+}
+
+function onClose(state: StreamState, now: number): Transition {
+  switch (state.kind) {
+    case "open":
+    case "rotating":
+      return [
+        {
+          kind: "half-closed",
+          next: "close",
+          budget: state.budget,
+          reopenAt: now,
+          deadline: now + HALF_CLOSE_MS,
+        },
+        ["half-close"],
+      ];
+    case "half-closed":
+      return [{ ...state, next: "close" }, []];
+    case "opening":
+      return [{ kind: "closed" }, ["cancel"]];
+    case "idle":
+    case "backing-off":
+      return [{ kind: "closed" }, []];
+    case "closed":
+    case "failed":
+      return [state, []];
+  }
+}
+
+/** One more failure: another attempt if the policy, the cause and the budget allow it, the end otherwise. */
+function failed(
+  budget: Budget,
+  cause: ZerobusError,
+  now: number,
+  random: number,
+  policy: RecoveryPolicy,
+): Transition {
+  const failures = budget.failures + 1;
+  const rejected = cause.code === "unauthenticated" || cause.code === "permission_denied";
+  const effects: readonly StreamEffect[] = rejected ? ["drop-credentials"] : [];
+  if (!policy.recovery || !(cause.retryable || (rejected && !budget.renewed))) {
+    return [{ kind: "failed", cause }, effects];
+  }
+  if (failures > policy.recoveryRetries)
+    return [{ kind: "failed", cause: exhausted(failures, cause) }, effects];
+  const deadline = now + backoffMs(failures, policy.recoveryBackoffMs, random);
+  return [
+    { kind: "backing-off", budget: { failures, renewed: budget.renewed || rejected }, deadline },
+    effects,
+  ];
+}
+
+function exhausted(attempts: number, cause: ZerobusError): ZerobusError {
+  if (!cause.retryable) return cause;
+  return new ZerobusError(
+    "recovery_exhausted",
+    `${attempts} attempts in a row failed; the last one: ${cause.message}`,
+    {
+      cause,
+      hint: "every unacked row is kept: close() returns them. Raise recoveryRetries to try for longer",
+    },
+  );
+}
+
+function cancelled([state, effects]: Transition): Transition {
+  return [state, ["cancel", ...effects]];
+}

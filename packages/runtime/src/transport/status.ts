@@ -1,0 +1,55 @@
+import { type ErrorCode, ZerobusError } from "../errors.js";
+
+/**
+ * What each gRPC status means here. The one place where status numbers are compared.
+ *
+ * What is retried is what the official SDKs retry: everything but INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED,
+ * OUT_OF_RANGE, UNIMPLEMENTED and UNAUTHENTICATED.
+ *
+ * @see https://grpc.io/docs/guides/status-codes/
+ */
+const CODES: readonly ErrorCode[] = [
+  "unavailable", // 0 OK: the server ended the stream
+  "unavailable", // 1 CANCELLED: by the server; our own cancel is not reported
+  "unavailable", // 2 UNKNOWN
+  "invalid_argument", // 3 INVALID_ARGUMENT
+  "timeout", // 4 DEADLINE_EXCEEDED
+  "table_not_found", // 5 NOT_FOUND
+  "unavailable", // 6 ALREADY_EXISTS
+  "permission_denied", // 7 PERMISSION_DENIED
+  "unavailable", // 8 RESOURCE_EXHAUSTED
+  "unavailable", // 9 FAILED_PRECONDITION
+  "unavailable", // 10 ABORTED
+  "invalid_argument", // 11 OUT_OF_RANGE
+  "invalid_argument", // 12 UNIMPLEMENTED
+  "unavailable", // 13 INTERNAL
+  "unavailable", // 14 UNAVAILABLE
+  "unavailable", // 15 DATA_LOSS
+  "unauthenticated", // 16 UNAUTHENTICATED
+];
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: "check the client id and secret, and that the token is for this workspace and table",
+  permission_denied:
+    "grant USE CATALOG, USE SCHEMA, and SELECT and MODIFY on the table itself; ALL PRIVILEGES is not enough",
+  table_not_found: "check the full name; a table that these credentials may not see looks the same",
+  schema_mismatch: "generate the client again from the live table, then deploy",
+};
+
+/** What a call ended with. */
+export interface CallStatus {
+  readonly code: number;
+  readonly details: string;
+  /** The reason of a `google.rpc.ErrorInfo` in the status details, when there is one. */
+  readonly reason?: string | undefined;
+}
+
+/** The error that a gRPC status stands for. */
+export function errorOfStatus(status: CallStatus): ZerobusError {
+  const code =
+    status.reason === "SCHEMA_VALIDATION_FAILED" ? "schema_mismatch" : (CODES[status.code] ?? "unavailable");
+  const said = status.details === "" ? "no details" : status.details;
+  return new ZerobusError(code, `the server said: ${said} (gRPC status ${status.code})`, {
+    hint: HINTS[code],
+  });
+}
