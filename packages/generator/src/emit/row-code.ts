@@ -1,0 +1,186 @@
+import { sqlType } from "../schema/sql-type.js";
+import type { ColumnType, Field, MapType, ScalarKind } from "../schema/table-schema.js";
+import { docText } from "./doc-comment.js";
+import { exactly, nameScope, pascalCase } from "./names.js";
+
+/** The TypeScript of a row: its interfaces, the functions that write it, and what they import. */
+export interface RowCode {
+  /** The row's own first, then one for each STRUCT, outside in. */
+  readonly interfaces: readonly InterfaceCode[];
+  /** The row's own first. */
+  readonly functions: readonly FunctionCode[];
+  /** Names from the runtime's door for generated code. */
+  readonly imports: ReadonlySet<string>;
+}
+
+/** The row, or one STRUCT in it. */
+export interface InterfaceCode {
+  readonly name: string;
+  /** Where it stands in the row: `items[]`. Empty for the row. */
+  readonly path: string;
+  readonly members: readonly MemberCode[];
+}
+
+/** One column or member. */
+export interface MemberCode {
+  readonly name: string;
+  readonly nullable: boolean;
+  readonly type: string;
+  readonly doc: string;
+}
+
+/** One function that writes. `role` says what: a struct's members, an element, a map entry. */
+export interface FunctionCode {
+  readonly name: string;
+  readonly role: "struct" | "element" | "entry";
+  /** Types of the value, the element, or the key and the value. */
+  readonly types: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** What a scalar is called on the writer, and the type of what it takes. */
+const SCALARS: Readonly<Record<ScalarKind, readonly [method: string, type: string]>> = {
+  boolean: ["boolean", "boolean"],
+  tinyint: ["tinyint", "number"],
+  smallint: ["smallint", "number"],
+  int: ["int", "number"],
+  bigint: ["bigint", "BigintInput"],
+  float: ["float", "number"],
+  double: ["double", "number"],
+  string: ["string", "string"],
+  binary: ["binary", "BinaryInput"],
+  date: ["date", "DateInput"],
+  timestamp: ["timestamp", "TimestampInput"],
+  timestamp_ntz: ["timestampNtz", "TimestampNtzInput"],
+};
+
+/** Members that every object has: read from the row only if they are its own. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Writes the code of a row type called `prefix`Row. No other name in it is one of `taken`. */
+export function rowCode(columns: readonly Field[], prefix: string, taken: Iterable<string>): RowCode {
+  const coder = new RowCoder(taken);
+  coder.struct(`${prefix}Row`, { path: "", base: prefix }, "row", columns);
+  return coder;
+}
+
+/** Where a value stands: its path in the row, and the names of what is declared for it. */
+interface Place {
+  readonly path: string;
+  readonly base: string;
+}
+
+/** What stands for a value: its type, and the call that writes it. */
+interface ValueCode {
+  readonly type: string;
+  readonly call: string;
+}
+
+/** Collects declarations while it walks the columns. Each takes its place in the order before what is inside it. */
+class RowCoder implements RowCode {
+  readonly interfaces: InterfaceCode[] = [];
+  readonly functions: FunctionCode[] = [];
+  readonly imports = new Set<string>();
+  readonly #claim: (wanted: string) => string;
+
+  constructor(taken: Iterable<string>) {
+    this.#claim = nameScope(taken, exactly);
+  }
+
+  /** Declares a struct and what writes it. Returns the names of both. */
+  struct(
+    wanted: string,
+    place: Place,
+    variable: string,
+    fields: readonly Field[],
+  ): { type: string; write: string } {
+    const type = this.#claim(wanted);
+    const members: MemberCode[] = [];
+    this.interfaces.push({ name: type, path: place.path, members });
+    const { name: write, types, lines } = this.#function(`write${type}`, "struct");
+    types.push(type);
+    for (const field of fields) {
+      const plain = `${variable}.${field.name}`;
+      const key = JSON.stringify(field.name);
+      const inherited = INHERITED.has(field.name);
+      if (inherited) this.imports.add(field.nullable ? "has" : "own");
+      const access = inherited && !field.nullable ? `own(${variable}, ${key})` : plain;
+      const present = inherited ? `has(${variable}, ${key})` : `${plain} != null`;
+      const path = place.path === "" ? field.name : `${place.path}.${field.name}`;
+      const inside = { path, base: place.base + pascalCase(field.name) };
+      const value = this.#value(field.type, field.number, key, access, inside);
+      lines.push(field.nullable ? `if (${present}) ${value.call};` : `${value.call};`);
+      members.push({ name: field.name, nullable: field.nullable, type: value.type, doc: memberDoc(field) });
+    }
+    return { type, write };
+  }
+
+  #value(type: ColumnType, number: number, key: string, access: string, place: Place): ValueCode {
+    switch (type.kind) {
+      case "decimal":
+        this.imports.add("DecimalInput");
+        return {
+          type: "DecimalInput",
+          call: `w.decimal(${number}, ${key}, ${access}, ${type.precision}, ${type.scale})`,
+        };
+      case "struct": {
+        const struct = this.struct(place.base, place, "value", type.fields);
+        return { type: struct.type, call: `w.struct(${number}, ${key}, ${access}, ${struct.write})` };
+      }
+      case "array": {
+        const { name: write, types, lines } = this.#function(`write${place.base}Element`, "element");
+        const inside = { path: `${place.path}[]`, base: place.base };
+        const element = this.#value(type.element, number, "index", "element", inside);
+        types.push(element.type);
+        lines.push(`${element.call};`);
+        return { type: `readonly ${element.type}[]`, call: `w.list(${key}, ${access}, ${write})` };
+      }
+      case "map":
+        return this.#map(type, number, key, access, place);
+    }
+    const [method, input] = SCALARS[type.kind];
+    if (input.endsWith("Input")) this.imports.add(input);
+    return { type: input, call: `w.${method}(${number}, ${key}, ${access})` };
+  }
+
+  #map(type: MapType, number: number, key: string, access: string, place: Place): ValueCode {
+    const { name: write, types, lines } = this.#function(`write${place.base}Entry`, "entry");
+    const inside = { path: `${place.path}{}`, base: place.base };
+    const entry = [
+      this.#value(type.key, 1, "key", "key", inside),
+      this.#value(type.value, 2, "key", "value", inside),
+    ];
+    for (const part of entry) {
+      types.push(part.type);
+      lines.push(`${part.call};`);
+    }
+    const map = `ReadonlyMap<${types.join(", ")}>`;
+    const record = type.key.kind === "string" ? ` | Readonly<Record<${types.join(", ")}>>` : "";
+    return { type: map + record, call: `w.map(${number}, ${key}, ${access}, ${write})` };
+  }
+
+  #function(wanted: string, role: FunctionCode["role"]): { name: string; types: string[]; lines: string[] } {
+    const code = { name: this.#claim(wanted), role, types: [], lines: [] };
+    this.functions.push(code);
+    return code;
+  }
+}
+
+function memberDoc(field: Field): string {
+  const sql = shortSql(field.type) + (field.nullable ? "" : " NOT NULL");
+  const comment = docText(field.comment ?? "");
+  return comment === "" ? sql : `${sql}. ${comment}`;
+}
+
+/** The SQL type without the members of its STRUCTs: they have an interface of their own. */
+function shortSql(type: ColumnType): string {
+  switch (type.kind) {
+    case "struct":
+      return "STRUCT";
+    case "array":
+      return `ARRAY<${shortSql(type.element)}>`;
+    case "map":
+      return `MAP<${shortSql(type.key)}, ${shortSql(type.value)}>`;
+  }
+  return sqlType(type);
+}

@@ -1,0 +1,24 @@
+import { createTwoFilesPatch } from "diff";
+import type { OutputChange } from "./compare-output.js";
+
+/** A diff longer than this is cut: it is there to recognise the change, not to apply it. */
+const MAX_LINES = 60;
+
+/** A change as a unified diff. */
+export function formatChange({ path, before, after }: OutputChange): string {
+  const lines = createTwoFilesPatch(
+    before === undefined ? "/dev/null" : `${path} (on disk)`,
+    after === undefined ? "/dev/null" : `${path} (generated now)`,
+    before ?? "",
+    after ?? "",
+    undefined,
+    undefined,
+    { context: 1 },
+  )
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => (line.length > 160 ? `${line.slice(0, 160)}…` : line));
+  const cut = lines.length - MAX_LINES;
+  return cut > 0 ? [...lines.slice(0, MAX_LINES), `… ${cut} more lines`].join("\n") : lines.join("\n");
+}

@@ -1,0 +1,38 @@
+import type { ColumnType, Field, ScalarKind } from "./table-schema.js";
+
+const scalarSql: Readonly<Record<ScalarKind, string>> = {
+  boolean: "BOOLEAN",
+  tinyint: "TINYINT",
+  smallint: "SMALLINT",
+  int: "INT",
+  bigint: "BIGINT",
+  float: "FLOAT",
+  double: "DOUBLE",
+  string: "STRING",
+  binary: "BINARY",
+  date: "DATE",
+  timestamp: "TIMESTAMP",
+  timestamp_ntz: "TIMESTAMP_NTZ",
+};
+
+/**
+ * The type in SQL: `ARRAY<STRUCT<sku: STRING NOT NULL, quantity: INT>>`. Expects a type that passed
+ * `checkTable`, whose names need no quotes. SQL has no words for whether elements and values may be null.
+ */
+export function sqlType(type: ColumnType): string {
+  switch (type.kind) {
+    case "decimal":
+      return `DECIMAL(${type.precision},${type.scale})`;
+    case "struct":
+      return `STRUCT<${type.fields.map(fieldSql).join(", ")}>`;
+    case "array":
+      return `ARRAY<${sqlType(type.element)}>`;
+    case "map":
+      return `MAP<${sqlType(type.key)}, ${sqlType(type.value)}>`;
+  }
+  return scalarSql[type.kind];
+}
+
+function fieldSql(field: Field): string {
+  return `${field.name}: ${sqlType(field.type)}${field.nullable ? "" : " NOT NULL"}`;
+}

@@ -1,0 +1,130 @@
+import { columnPath } from "../schema/column-path.js";
+import type { Finding, Report } from "../schema/problem.js";
+import type { ColumnType } from "../schema/table-schema.js";
+import { describeJson, isJsonObject, type JsonObject, parseJson } from "./json-value.js";
+import { STAND_IN } from "./scalar-type.js";
+import { parseTypeJson } from "./type-json.js";
+import { parseTypeText } from "./type-text.js";
+
+/** One entry of `columns` as the catalog has it; the field number comes later. */
+export interface CatalogColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly comment?: string;
+  /** Undefined where the catalog gives none, or none that counts. */
+  readonly position: number | undefined;
+}
+
+/** Reads one entry of `columns`; undefined, and reported, where it is not a column at all. */
+export function readCatalogColumn(entry: unknown, index: number, report: Report): CatalogColumn | undefined {
+  if (!isJsonObject(entry) || typeof entry.name !== "string") {
+    const what = isJsonObject(entry)
+      ? `its name is ${describeJson(entry.name)}`
+      : `it is ${describeJson(entry)}`;
+    report({
+      code: "MALFORMED",
+      column: `columns[${index}]`,
+      message: `this is not a column: ${what}`,
+      hint: "each entry of columns is an object with name, type_json and nullable",
+    });
+    return undefined;
+  }
+  const column = columnPath("", entry.name);
+  const json = typeof entry.type_json === "string" ? parseJson(entry.type_json) : entry.type_json;
+  const { position, comment } = entry;
+  return {
+    name: entry.name,
+    type: boundedType(entry, column, report) ?? readType(entry, json, column, report),
+    nullable: readNullable(entry, json, column, report),
+    ...(typeof comment === "string" && comment !== "" && { comment }),
+    position:
+      typeof position === "number" && Number.isSafeInteger(position) && position >= 0 ? position : undefined,
+  };
+}
+
+/**
+ * CHAR(n) and VARCHAR(n) stand as STRING in `type_json`, whose metadata the catalog may have stripped:
+ * then `type_text` is the only place that says so.
+ */
+function boundedType(entry: JsonObject, column: string, report: Report): ColumnType | undefined {
+  const text = entry.type_text;
+  if (typeof text !== "string" || !/\bchar\s*\(|\bvarchar\s*\(/i.test(text)) return undefined;
+  const findings: Finding[] = [];
+  const type = parseTypeText(text, column, (finding) => findings.push(finding));
+  if (!findings.some((finding) => finding.code === "UNSUPPORTED_TYPE")) return undefined;
+  findings.forEach(report);
+  return type;
+}
+
+function readType(entry: JsonObject, json: unknown, column: string, report: Report): ColumnType {
+  const isGiven =
+    json !== null && json !== undefined && !(isJsonObject(json) && Object.keys(json).length === 0);
+  if (isGiven) return parseTypeJson(json, column, report);
+  if (typeof entry.type_json === "string" && entry.type_json !== "" && json === undefined) {
+    report({
+      code: "TYPE_FALLBACK",
+      column,
+      message: "type_json is not JSON; the type is taken from type_name and type_text",
+      hint: "whoever created the table wrote it so; the catalog's own clients write Spark's JSON form",
+    });
+  }
+  const text = scalarText(entry);
+  if (text !== undefined) return parseTypeText(text, column, report);
+  if (typeof entry.type_text === "string" && entry.type_text !== "") {
+    report({
+      code: "TYPE_FALLBACK",
+      column,
+      message:
+        "type_json is missing; the type is taken from type_text, which does not say what is NOT NULL inside",
+      hint: "the fields inside count as nullable",
+    });
+    return parseTypeText(entry.type_text, column, report);
+  }
+  report({
+    code: "MALFORMED",
+    column,
+    message: "the column has no type: type_json, type_name and type_text say nothing",
+    hint: "take the answer as the catalog gives it: databricks tables get NAME -o json",
+  });
+  return STAND_IN;
+}
+
+/** The type by `type_name`, where that is enough to know it. */
+function scalarText(entry: JsonObject): string | undefined {
+  const { type_name: name, type_precision: precision, type_scale: scale } = entry;
+  if (typeof name !== "string" || name === "") return undefined;
+  switch (name.toUpperCase()) {
+    case "STRUCT":
+    case "ARRAY":
+    case "MAP":
+      return undefined;
+    case "DECIMAL":
+      if (typeof precision !== "number" || precision <= 0) return undefined;
+      return `DECIMAL(${precision},${typeof scale === "number" ? scale : 0})`;
+  }
+  return name;
+}
+
+function readNullable(entry: JsonObject, json: unknown, column: string, report: Report): boolean {
+  const own = entry.nullable ?? undefined;
+  const inner = isJsonObject(json) && typeof json.nullable === "boolean" ? json.nullable : undefined;
+  if (own !== undefined && typeof own !== "boolean") {
+    report({
+      code: "MALFORMED",
+      column,
+      message: `nullable should be true or false, but it is ${describeJson(own)}`,
+      hint: "take the answer as the catalog gives it: databricks tables get NAME -o json",
+    });
+    return true;
+  }
+  if (own !== undefined && inner !== undefined && own !== inner) {
+    report({
+      code: "CONTRADICTION",
+      column,
+      message: `nullable is ${own} for the column and ${inner} in its type_json; the column's counts`,
+      hint: "compare with DESCRIBE TABLE, and recreate the column if the catalog is wrong",
+    });
+  }
+  return own ?? inner ?? true;
+}

@@ -1,0 +1,128 @@
+import { MAX_COLUMNS } from "../schema/check-table.js";
+import { quoteName } from "../schema/column-path.js";
+import { fieldNumberAt, MAX_FIELD_NUMBER } from "../schema/field-number.js";
+import { type Problem, problemOf, type Report } from "../schema/problem.js";
+import { concludeRead, type SchemaRead } from "../schema/schema-read.js";
+import { parseTableName, tableLabel } from "../schema/table-name.js";
+import type { Field, TableName } from "../schema/table-schema.js";
+import { type CatalogColumn, readCatalogColumn } from "./catalog-column.js";
+import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
+
+/**
+ * Reads a table as Unity Catalog describes it (`TableInfo`, parsed JSON). Anything may come in.
+ *
+ * @param label names the table in problems while its own name is not known
+ * @see https://docs.databricks.com/api/workspace/tables/get
+ */
+export function readTableInfo(info: unknown, label: string): SchemaRead {
+  if (!isJsonObject(info)) {
+    const message = `a table should stand here, but it is ${describeJson(info)}`;
+    return { tables: [], problems: [problemOf(label, { code: "MALFORMED", message, hint: tableInfoHint })] };
+  }
+  const name = readName(info);
+  const problems: Problem[] = [];
+  const report: Report = (finding) => problems.push(problemOf(name ? tableLabel(name) : label, finding));
+  checkKind(info, report);
+  const columns = readColumns(info.columns, report);
+  if (!name) {
+    report({
+      code: "TABLE_NAME",
+      message: "the table has no name: neither full_name nor catalog_name, schema_name and name say one",
+      hint: tableInfoHint,
+    });
+  }
+  if (!name || !columns) return { tables: [], problems };
+  const comment = typeof info.comment === "string" && info.comment !== "" ? info.comment : undefined;
+  return concludeRead({ name, ...(comment !== undefined && { comment }), columns }, problems);
+}
+
+const tableInfoHint = "take the answer as the catalog gives it: databricks tables get NAME -o json";
+
+function readName(info: JsonObject): TableName | undefined {
+  const { catalog_name: catalog, schema_name: schema, name: table, full_name: fullName } = info;
+  if (typeof catalog === "string" && typeof schema === "string" && typeof table === "string") {
+    return { catalog, schema, table };
+  }
+  const parsed = typeof fullName === "string" ? parseTableName(fullName) : undefined;
+  return parsed && "name" in parsed ? parsed.name : undefined;
+}
+
+/** Whether this is a table that can be written to at all; what the catalog does not say is no reason. */
+function checkKind(info: JsonObject, report: Report): void {
+  const { table_type: kind, data_source_format: format } = info;
+  if (info.browse_only === true) {
+    report({
+      code: "BROWSE_ONLY",
+      message:
+        "the catalog shows this principal only that the table exists (browse_only), maybe without columns",
+      hint: "grant it SELECT on the table, USE SCHEMA and USE CATALOG",
+    });
+  }
+  if (kind === "EXTERNAL" || kind === "EXTERNAL_SHALLOW_CLONE") {
+    report({
+      code: "EXTERNAL_TABLE",
+      message: "Zerobus does not write to external tables",
+      hint: "good enough for development; in production use a managed table",
+    });
+  } else if (typeof kind === "string" && !writableKinds.has(kind)) {
+    report({
+      code: "TABLE_KIND",
+      message: `Zerobus writes to managed tables and streaming tables; this is ${quoteName(kind)}`,
+      hint: "name the table behind it, or create one: CREATE TABLE ... AS SELECT ... LIMIT 0",
+    });
+  }
+  if (typeof format === "string" && format.toUpperCase() !== "DELTA") {
+    report({
+      code: "TABLE_FORMAT",
+      message: `Zerobus writes to Delta tables; this one is ${quoteName(format)}`,
+      hint: "create a Delta table with the same columns: CREATE TABLE ... USING DELTA",
+    });
+  }
+}
+
+const writableKinds: ReadonlySet<string> = new Set(["MANAGED", "STREAMING_TABLE", "MANAGED_SHALLOW_CLONE"]);
+
+function readColumns(entries: unknown, report: Report): readonly Field[] | undefined {
+  if (!Array.isArray(entries)) {
+    report({
+      code: "MALFORMED",
+      message: `columns should be a list, but it is ${describeJson(entries)}`,
+      hint: "lists of tables can leave columns out (omit_columns); ask for the table by its name",
+    });
+    return undefined;
+  }
+  if (entries.length > MAX_COLUMNS) {
+    report({
+      code: "TOO_MANY_COLUMNS",
+      message: `the table has ${entries.length} columns; the service takes ${MAX_COLUMNS}`,
+      hint: "gather columns in STRUCTs, or split the table",
+    });
+    return undefined;
+  }
+  const columns = entries.flatMap((entry: unknown, index) => readCatalogColumn(entry, index, report) ?? []);
+  return numbered(columns, report);
+}
+
+/**
+ * Numbers the columns by their positions, as the official SDKs do, gaps included. Positions that are
+ * missing or taken twice are no numbers: then the order of the list counts.
+ */
+function numbered(columns: readonly CatalogColumn[], report: Report): readonly Field[] {
+  const positions = columns.flatMap((column) => column.position ?? []);
+  const isUsable =
+    new Set(positions).size === columns.length &&
+    positions.every((p) => fieldNumberAt(p) <= MAX_FIELD_NUMBER);
+  if (!isUsable) {
+    report({
+      code: "POSITIONS_UNUSABLE",
+      message:
+        "some columns have no position, or two have the same; field numbers follow the order of the list",
+      hint: "bytes kept by another tool may be numbered differently; nothing else depends on it",
+    });
+  }
+  const ordered = isUsable ? columns.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)) : columns;
+  return ordered.map(({ position, ...column }, index) => ({
+    ...column,
+    number: fieldNumberAt(isUsable && position !== undefined ? position : index),
+  }));
+}

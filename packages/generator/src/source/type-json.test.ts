@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { MAX_DEPTH } from "../schema/check-table.js";
+import type { Finding } from "../schema/problem.js";
+import type { ColumnType } from "../schema/table-schema.js";
+import { parseTypeJson } from "./type-json.js";
+
+function parse(json: unknown): { readonly type: ColumnType; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  return { type: parseTypeJson(json, "c", (finding) => findings.push(finding)), findings };
+}
+
+const point = {
+  type: "struct",
+  fields: [
+    { name: "x", type: "double", nullable: false, metadata: { comment: "east" } },
+    { name: "y", type: "double" },
+  ],
+};
+const wantPoint: ColumnType = {
+  kind: "struct",
+  fields: [
+    { name: "x", number: 1, type: { kind: "double" }, nullable: false, comment: "east" },
+    { name: "y", number: 2, type: { kind: "double" }, nullable: true },
+  ],
+};
+
+describe("parseTypeJson", () => {
+  test.each<[unknown, ColumnType]>([
+    ["long", { kind: "bigint" }],
+    [{ type: "string" }, { kind: "string" }],
+    [
+      { name: "c", type: "decimal(10,2)", nullable: false, metadata: {} },
+      { kind: "decimal", precision: 10, scale: 2 },
+    ],
+    [point, wantPoint],
+    [{ name: "c", type: point, nullable: true, metadata: {} }, wantPoint],
+    [{ name: "c", ...point }, wantPoint],
+    [
+      { type: "struct", fields: [{ name: "p", ...point }] },
+      { kind: "struct", fields: [{ name: "p", number: 1, type: wantPoint, nullable: true }] },
+    ],
+    [
+      { type: "array", elementType: point, containsNull: false },
+      { kind: "array", element: wantPoint, elementNullable: false },
+    ],
+    [
+      { type: "array", elementType: "integer" },
+      { kind: "array", element: { kind: "int" }, elementNullable: true },
+    ],
+    [
+      { type: "map", keyType: "string", valueType: point, valueContainsNull: false },
+      { kind: "map", key: { kind: "string" }, value: wantPoint, valueNullable: false },
+    ],
+    [
+      { type: "map", keyType: "string", valueType: "byte" },
+      { kind: "map", key: { kind: "string" }, value: { kind: "tinyint" }, valueNullable: true },
+    ],
+    [{ name: "c", type: "string", metadata: { __COLLATIONS: { c: "icu.UNICODE_CI" } } }, { kind: "string" }],
+    [
+      { name: "c", type: point, metadata: { __CHAR_VARCHAR_TYPE_STRING: "struct<x:double,y:double>" } },
+      wantPoint,
+    ],
+    [
+      JSON.parse('{"type":"struct","fields":[{"name":"__proto__","type":"long"}]}'),
+      {
+        kind: "struct",
+        fields: [{ name: "__proto__", number: 1, type: { kind: "bigint" }, nullable: true }],
+      },
+    ],
+  ])("reads %j", (json, want) => {
+    expect(parse(json)).toEqual({ type: want, findings: [] });
+  });
+
+  test.each<[unknown, string, string]>([
+    [null, "MALFORMED", "c"],
+    [[], "MALFORMED", "c"],
+    [7, "MALFORMED", "c"],
+    [{}, "MALFORMED", "c"],
+    [{ type: "struct" }, "MALFORMED", "c"],
+    [{ type: "array" }, "MALFORMED", "c"],
+    [{ type: "map", keyType: "string" }, "MALFORMED", "c"],
+    [{ type: "array", elementType: null }, "MALFORMED", "c[]"],
+    [{ type: "struct", fields: [{ type: "string" }, point.fields[0]] }, "MALFORMED", "c"],
+    [{ type: "struct", fields: [{ name: 5, type: "string" }, point.fields[0]] }, "MALFORMED", "c"],
+    [{ type: "array", elementType: "variant" }, "UNSUPPORTED_TYPE", "c[]"],
+    [{ type: "udt", class: "a.B", sqlType: "string" }, "UNSUPPORTED_TYPE", "c"],
+    [
+      {
+        type: "struct",
+        fields: [{ name: "a", type: "string", metadata: { __CHAR_VARCHAR_TYPE_STRING: "char(3)" } }],
+      },
+      "UNSUPPORTED_TYPE",
+      "c.a",
+    ],
+    [
+      { name: "c", type: point, metadata: { __CHAR_VARCHAR_TYPE_STRING: "struct<a:varchar(3)>" } },
+      "UNSUPPORTED_TYPE",
+      "c.a",
+    ],
+  ])("refuses %j", (json, code, column) => {
+    expect(parse(json).findings).toEqual([
+      { code, column, message: expect.any(String), hint: expect.any(String) },
+    ]);
+  });
+
+  test("reports everything at once and keeps what is well", () => {
+    const { type, findings } = parse({
+      type: "struct",
+      fields: [
+        { name: "a", type: "void" },
+        {
+          name: "b",
+          type: { type: "map", keyType: "object", valueType: { type: "array", elementType: "geometry" } },
+        },
+        { name: "d", type: "long", nullable: false },
+      ],
+    });
+    expect(findings.map(({ column }) => column)).toEqual(["c.a", "c.b[key]", "c.b[value][]"]);
+    expect(type).toMatchObject({
+      fields: [{ name: "a" }, { name: "b" }, { name: "d", number: 3, nullable: false }],
+    });
+  });
+
+  test.each([
+    ["structs", (inner: unknown) => ({ type: "struct", fields: [{ name: "x", type: inner }] })],
+    ["arrays", (inner: unknown) => ({ type: "array", elementType: inner })],
+    ["wrappers", (inner: unknown) => ({ type: inner })],
+  ])("takes 100 levels of %s and refuses more, however many", (_, wrap) => {
+    const nested = (levels: number): unknown => {
+      let json: unknown = "long";
+      for (let level = 0; level < levels; level++) json = wrap(json);
+      return json;
+    };
+    expect(parse(nested(MAX_DEPTH)).findings).toEqual([]);
+    expect(parse(nested(MAX_DEPTH + 2)).findings).toMatchObject([{ code: "TOO_DEEP" }]);
+    expect(parse(nested(100_000)).findings).toMatchObject([{ code: "TOO_DEEP" }]);
+  });
+});

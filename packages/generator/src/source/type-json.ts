@@ -1,0 +1,107 @@
+import { MAX_DEPTH, reportTooDeep } from "../schema/check-table.js";
+import { columnPath, elementPath, entryPath } from "../schema/column-path.js";
+import { fieldNumberAt } from "../schema/field-number.js";
+import type { Finding, Report } from "../schema/problem.js";
+import type { ColumnType, Field } from "../schema/table-schema.js";
+import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
+import { parseScalarType, STAND_IN } from "./scalar-type.js";
+import { parseTypeText } from "./type-text.js";
+
+/**
+ * Reads a type in Spark's JSON form, in all the spellings catalogs answer with: a bare name (`"long"`), a
+ * type (`{"type":"array",...}`), a name wrapped up (`{"type":"string"}`), a StructField around any of
+ * them. What is wrong is reported at its path; the type there is then a stand-in.
+ *
+ * @see https://github.com/delta-io/delta/blob/master/PROTOCOL.md#schema-serialization-format
+ */
+export function parseTypeJson(json: unknown, column: string, report: Report): ColumnType {
+  return readType(json, column, report, 0);
+}
+
+function readType(json: unknown, column: string, report: Report, depth: number): ColumnType {
+  if (typeof json === "string") return parseScalarType(json, column, report);
+  if (!isJsonObject(json)) {
+    return malformed(report, column, `a type should stand here, but it is ${describeJson(json)}`);
+  }
+  if (depth > MAX_DEPTH) {
+    reportTooDeep(column, report);
+    return STAND_IN;
+  }
+  if (json.type === "struct" && Array.isArray(json.fields)) {
+    return { kind: "struct", fields: readFields(json.fields, column, report, depth) };
+  }
+  if (json.type === "array" && json.elementType !== undefined) {
+    return {
+      kind: "array",
+      element: readType(json.elementType, elementPath(column), report, depth + 1),
+      elementNullable: json.containsNull !== false,
+    };
+  }
+  if (json.type === "map" && json.keyType !== undefined && json.valueType !== undefined) {
+    return {
+      kind: "map",
+      key: readType(json.keyType, entryPath(column, "key"), report, depth + 1),
+      value: readType(json.valueType, entryPath(column, "value"), report, depth + 1),
+      valueNullable: json.valueContainsNull !== false,
+    };
+  }
+  if (json.type === "struct" || json.type === "array" || json.type === "map") {
+    return malformed(report, column, `the type says ${json.type} and not of what`);
+  }
+  return readWrapped(json, column, report, depth);
+}
+
+/** A StructField, or a type name wrapped up: the type is in `type`. */
+function readWrapped(json: JsonObject, column: string, report: Report, depth: number): ColumnType {
+  return bounded(json, column, report) ?? readType(json.type, column, report, depth + 1);
+}
+
+/**
+ * CHAR(n) and VARCHAR(n) stand as STRING in the JSON; the raw type of the whole column is in its metadata.
+ * It is used when it has something to report, and is less exact otherwise.
+ */
+function bounded(field: JsonObject, column: string, report: Report): ColumnType | undefined {
+  const metadata = isJsonObject(field.metadata) ? field.metadata : {};
+  const raw = metadata.__CHAR_VARCHAR_TYPE_STRING;
+  if (typeof raw !== "string") return undefined;
+  const findings: Finding[] = [];
+  const type = parseTypeText(raw, column, (finding) => findings.push(finding));
+  if (findings.length === 0) return undefined;
+  findings.forEach(report);
+  return type;
+}
+
+function readFields(
+  fields: readonly unknown[],
+  struct: string,
+  report: Report,
+  depth: number,
+): readonly Field[] {
+  return fields.flatMap((field, index): Field[] => {
+    if (!isJsonObject(field) || typeof field.name !== "string") {
+      malformed(report, struct, `field ${index + 1} of the STRUCT has no name`);
+      return [];
+    }
+    const column = columnPath(struct, field.name);
+    const comment = isJsonObject(field.metadata) ? field.metadata.comment : undefined;
+    return [
+      {
+        name: field.name,
+        number: fieldNumberAt(index),
+        type: readType(field, column, report, depth),
+        nullable: field.nullable !== false,
+        ...(typeof comment === "string" && comment !== "" && { comment }),
+      },
+    ];
+  });
+}
+
+function malformed(report: Report, column: string, message: string): ColumnType {
+  report({
+    code: "MALFORMED",
+    column,
+    message,
+    hint: "take the answer as the catalog gives it: databricks tables get NAME -o json",
+  });
+  return STAND_IN;
+}
