@@ -47,6 +47,11 @@ export class TableStream<Row> implements AsyncDisposable {
     return this.#stream.acked;
   }
 
+  /** True when the window has no room, and `ingest` would throw. */
+  get isFull(): boolean {
+    return this.#stream.isFull;
+  }
+
   /**
    * Checks, encodes and queues one row, in this call. Await the receipt, or `flush()`, to know that it is durable.
    *

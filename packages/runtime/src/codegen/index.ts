@@ -11,4 +11,4 @@ export type {
   TimestampNtzInput,
 } from "./inputs.js";
 export type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "./row-writer.js";
-export { defineTable, own, type Table } from "./table.js";
+export { defineTable, has, own, type Table } from "./table.js";

@@ -17,7 +17,18 @@ export function defineTable<Row>(table: Table<Row>): Table<Row> {
   return Object.freeze(table);
 }
 
-/** Reads a member that shares its name with one that every object has, such as `constructor`. */
-export function own<T extends object, Name extends keyof T>(row: T, name: Name): T[Name] | undefined {
-  return Object.hasOwn(row, name) ? row[name] : undefined;
+/**
+ * Whether a row has a value of its own under a name that every object answers to, such as `constructor`.
+ * For generated code, in place of the plain `!= null`.
+ */
+export function has<T extends object, Name extends keyof T>(
+  row: T,
+  name: Name,
+): row is T & { readonly [N in Name]-?: NonNullable<T[N]> } {
+  return Object.hasOwn(row, name) && row[name] !== null && row[name] !== undefined;
+}
+
+/** Reads a required member under such a name. What it lacks the writer finds. */
+export function own<T extends object, Name extends keyof T>(row: T, name: Name): T[Name] {
+  return (Object.hasOwn(row, name) ? row[name] : undefined) as T[Name];
 }

@@ -19,10 +19,11 @@ const MAX_BIGINT = 2n ** 63n - 1n;
 export class ProtoRowWriter implements RowWriter {
   readonly #buffer: WireBuffer;
   #issues: RowIssue[] = [];
-  /** The way to the container being written; the container's own kind is `#frame`. */
-  readonly #steps: Step[] = [];
+  /** The way to the container being written, with what is kept of each container on it. */
+  readonly #steps: (Step & { readonly present: number })[] = [];
+  /** What kind the container is. */
   #frame: Frame = "struct";
-  /** Members of the container being written that had a value. */
+  /** How many of its members had a value. */
   #present = 0;
 
   constructor(buffer: WireBuffer) {
@@ -34,6 +35,7 @@ export class ProtoRowWriter implements RowWriter {
     this.#issues = [];
     this.#steps.length = 0;
     this.#frame = "struct";
+    this.#present = 0;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.#refuse("row", value, "", {
         code: "WRONG_TYPE",
@@ -146,19 +148,19 @@ export class ProtoRowWriter implements RowWriter {
       return this.#wrongType(key, value, "STRUCT", "pass an object");
     }
     const opened = this.#buffer.open(field);
-    const outer = this.#enter(key, "struct");
+    this.#enter(key, "struct");
     this.#members(value, write);
-    this.#leave(outer);
+    this.#leave();
     this.#buffer.close(opened);
   }
 
   list<T>(key: Key, values: readonly T[], write: WriteElement<T>): void {
     if (!Array.isArray(values)) return this.#wrongType(key, values, "ARRAY", "pass an array");
-    const outer = this.#enter(key, "list");
+    this.#enter(key, "list");
     for (let index = 0; index < values.length && this.#issues.length < MAX_ISSUES; index++) {
       write(this, index, values[index]);
     }
-    this.#leave(outer);
+    this.#leave();
   }
 
   map<K extends Key, V>(
@@ -170,7 +172,7 @@ export class ProtoRowWriter implements RowWriter {
     if (typeof entries !== "object" || entries === null || Array.isArray(entries)) {
       return this.#wrongType(key, entries, "MAP", "pass a Map, or an object when the keys are strings");
     }
-    const outer = this.#enter(key, "map");
+    this.#enter(key, "map");
     const pairs: Iterable<[Key, unknown]> = entries instanceof Map ? entries : Object.entries(entries);
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
     const writeUnchecked = write as WriteEntry<Key, unknown>;
@@ -187,7 +189,7 @@ export class ProtoRowWriter implements RowWriter {
       writeUnchecked(this, entryKey, value);
       this.#buffer.close(opened);
     }
-    this.#leave(outer);
+    this.#leave();
   }
 
   #micros(field: number, key: Key, value: unknown, type: string, micros: number | bigint | Refusal): void {
@@ -198,8 +200,6 @@ export class ProtoRowWriter implements RowWriter {
   }
 
   #members<T>(value: T & object, write: WriteStruct<T>): void {
-    const outer = this.#present;
-    this.#present = 0;
     write(this, value);
     // On the good path this counts keys and nothing else: what has a value was written, so nothing is unknown.
     let keys = 0;
@@ -209,20 +209,19 @@ export class ProtoRowWriter implements RowWriter {
         this.#refuse(key, Reflect.get(value, key), "", refusal);
       }
     }
-    this.#present = outer;
   }
 
-  #enter(key: Key, frame: Frame): Frame {
-    const outer = this.#frame;
-    this.#steps.push({ frame: outer, key });
+  #enter(key: Key, frame: Frame): void {
+    this.#steps.push({ frame: this.#frame, key, present: this.#present });
     this.#frame = frame;
-    return outer;
+    this.#present = 0;
   }
 
-  #leave(outer: Frame): void {
-    this.#steps.pop();
-    this.#frame = outer;
-    this.#present++;
+  #leave(): void {
+    const step = this.#steps.pop();
+    if (step === undefined) return;
+    this.#frame = step.frame;
+    this.#present = step.present + 1;
   }
 
   #wrongType(key: Key, value: unknown, type: string, hint: string): void {
