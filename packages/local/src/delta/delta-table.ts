@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { StructType } from "../schema/struct-type.js";
+import type { Row } from "../store/row.js";
+import type { Action, CommitInfo } from "./actions.js";
+import { Checkpointer } from "./checkpointer.js";
+import { DeltaError } from "./delta-error.js";
+import { listLog, logDirectory, readCommit, writeCommit } from "./delta-log.js";
+import { discard, makeDirectory, syncDirectory, writeSynced } from "./durable-file.js";
+import { encodeParquet } from "./encode-parquet.js";
+import { ownedName } from "./file-owner.js";
+import { fileStats } from "./file-stats.js";
+import { removeLeftovers } from "./leftovers.js";
+import { type Column, compilePivot } from "./pivot.js";
+import { protocolFor, unwritable } from "./protocol.js";
+import { formatSchema, readSchema } from "./schema-string.js";
+import { advance, loadSnapshot, type Snapshot } from "./snapshot.js";
+import { writeFailure } from "./write-failure.js";
+
+/** What an append did. */
+export interface Appended {
+  /** The version of the table that brought the rows. */
+  readonly version: number;
+  /** Size of the new data file. */
+  readonly bytes: number;
+}
+
+/** Each lost race is somebody else's commit, so only a table under siege gets here. */
+const RACES = 1_000;
+
+/**
+ * A Delta table in a folder, open for appending. Other objects and other processes may append to the same table at
+ * the same time. Holds no file open between calls.
+ */
+export class DeltaTable implements AsyncDisposable {
+  readonly #table: string;
+  readonly #log: string;
+  readonly #snapshot: Snapshot;
+  readonly #checkpointer: Checkpointer;
+  readonly #pivot: (rows: readonly Row[]) => Column[];
+  /** Appends and checkpoints, one after the other. Never rejects. */
+  #queue: Promise<void> = Promise.resolve();
+
+  private constructor(table: string, snapshot: Snapshot) {
+    this.#table = table;
+    this.#log = logDirectory(table);
+    this.#snapshot = snapshot;
+    this.#checkpointer = new Checkpointer(this.#log, snapshot.checkpoint);
+    this.#pivot = compilePivot(snapshot.schema);
+  }
+
+  /**
+   * Creates an empty table, and its folder if need be.
+   * @throws {DeltaError} `invalid_schema` with all that is wrong, `table_exists`, `write_failed`
+   */
+  static async create(table: string, schema: StructType): Promise<DeltaTable> {
+    const { problems } = readSchema(schema);
+    if (problems !== undefined) throw new DeltaError("invalid_schema", `${table}: ${problems.join("; ")}`);
+    const log = logDirectory(table);
+    try {
+      await makeDirectory(log);
+      const { commits, checkpoints } = await listLog(log);
+      const isEmpty = commits.length === 0 && checkpoints.length === 0;
+      if (!isEmpty || !(await writeCommit(log, 0, firstActions(schema)))) {
+        throw new DeltaError("table_exists", `${table} holds a Delta table already: open it`);
+      }
+      await syncDirectory(log);
+    } catch (error) {
+      throw writeFailure(table, error);
+    }
+    return DeltaTable.open(table);
+  }
+
+  /**
+   * Opens a table at its newest version, and clears away what killed writers left in it.
+   * @throws {DeltaError} `not_a_table`, `corrupt_table`, or `unsupported_table` with everything that stands in the way
+   */
+  static async open(table: string): Promise<DeltaTable> {
+    const snapshot = await loadSnapshot(table);
+    const problems = unwritable(snapshot.protocol, snapshot.metaData, snapshot.schema);
+    if (problems.length > 0) {
+      throw new DeltaError(
+        "unsupported_table",
+        `${table} cannot be written here. It uses: ${problems.join("; ")}`,
+      );
+    }
+    // Leftovers do no harm: what cannot be cleared away now stays for the next time.
+    await removeLeftovers(table, snapshot).catch(() => undefined);
+    return new DeltaTable(table, snapshot);
+  }
+
+  /** The columns. They cannot change under an open table. */
+  get schema(): StructType {
+    return this.#snapshot.schema;
+  }
+
+  /** The newest version that this object has seen. */
+  get version(): number {
+    return this.#snapshot.version;
+  }
+
+  /**
+   * Adds rows in one commit. When it resolves, they survive a power cut and any reader sees them; when it rejects,
+   * none of them is in the table, save after a `write_failed` that says so. Appends to one object queue up.
+   * Without rows there is no commit. The rows must stay as they are until then.
+   * @throws {DeltaError} `invalid_row`, `write_failed`, `table_changed`, `table_busy`
+   */
+  append(rows: readonly Row[]): Promise<Appended> {
+    const appended = this.#queue.then(() => this.#append(rows));
+    this.#queue = appended.then(
+      () => this.#checkpointer.afterCommit(this.#snapshot),
+      () => undefined,
+    );
+    return appended;
+  }
+
+  /** Waits for appends under way, and leaves a checkpoint if one is due. */
+  async close(): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#checkpointer.finish(this.#snapshot));
+    await this.#queue;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #append(rows: readonly Row[]): Promise<Appended> {
+    if (rows.length === 0) return { version: this.version, bytes: 0 };
+    const columns = this.#pivot(rows);
+    const bytes = encodeParquet(this.schema, columns);
+    const name = ownedName(".snappy.parquet");
+    const path = join(this.#table, name);
+    const actions: readonly Action[] = [
+      { commitInfo: commitInfo("WRITE", { mode: "Append" }) },
+      {
+        add: {
+          path: name,
+          partitionValues: {},
+          size: bytes.byteLength,
+          modificationTime: Date.now(),
+          dataChange: true,
+          stats: fileStats(this.schema, columns, rows.length),
+        },
+      },
+    ];
+    try {
+      await writeSynced(path, bytes);
+      await syncDirectory(this.#table);
+      await this.#claimVersion(actions);
+    } catch (error) {
+      await discard(path);
+      throw writeFailure(this.#table, error);
+    }
+    advance(this.#snapshot, actions);
+    try {
+      await syncDirectory(this.#log);
+    } catch (cause) {
+      const message = `version ${this.version} of ${this.#table} is committed but might not survive a power cut`;
+      throw new DeltaError("write_failed", message, { cause });
+    }
+    return { version: this.version, bytes: bytes.byteLength };
+  }
+
+  /** Commits as the version after the newest. Files only join the table, so that no other append is in the way. */
+  async #claimVersion(actions: readonly Action[]): Promise<void> {
+    for (let race = 0; race < RACES; race++) {
+      if (await writeCommit(this.#log, this.version + 1, actions)) return;
+      await this.#catchUp();
+    }
+    throw new DeltaError("table_busy", `${this.#table}: other writers won ${RACES} races; append again`);
+  }
+
+  async #catchUp(): Promise<void> {
+    for (;;) {
+      const actions = await readCommit(this.#log, this.version + 1);
+      if (actions === undefined) return;
+      if (actions.some((action) => "protocol" in action || "metaData" in action)) {
+        const message = `${this.#table} was altered in version ${this.version + 1}; open it again`;
+        throw new DeltaError("table_changed", message);
+      }
+      advance(this.#snapshot, actions);
+    }
+  }
+}
+
+function firstActions(schema: StructType): readonly Action[] {
+  return [
+    { commitInfo: commitInfo("CREATE TABLE", {}) },
+    { protocol: protocolFor(schema) },
+    {
+      metaData: {
+        id: randomUUID(),
+        format: { provider: "parquet", options: {} },
+        schemaString: formatSchema(schema),
+        partitionColumns: [],
+        configuration: {},
+        createdTime: Date.now(),
+      },
+    },
+  ];
+}
+
+function commitInfo(operation: string, operationParameters: Readonly<Record<string, string>>): CommitInfo {
+  return {
+    timestamp: Date.now(),
+    operation,
+    operationParameters,
+    isBlindAppend: true,
+    engineInfo: "zerobus-gen",
+  };
+}

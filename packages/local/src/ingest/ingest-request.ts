@@ -1,0 +1,128 @@
+import { fromBinary, isFieldSet } from "@bufbuild/protobuf";
+import {
+  type EphemeralStreamRequest,
+  EphemeralStreamRequestSchema,
+  type IngestRecordBatchRequest,
+  IngestRecordBatchRequestSchema,
+  type IngestRecordRequest,
+  IngestRecordRequestSchema,
+  MAX_SERVER_MESSAGE_BYTES,
+} from "@zerobus-gen/runtime/protocol";
+import type { Row } from "../store/row.js";
+import { RecordError } from "./record-error.js";
+import { Refusal } from "./refusal.js";
+import type { RowDecoder } from "./row-decoder.js";
+
+/** Room for what surrounds the records in a message. */
+const ENVELOPE_BYTES = 64 * 1024;
+
+/** Empty records are short on the wire and wide in memory; so a request is bounded by its values too. */
+const MAX_VALUES = 32 * 1024 * 1024;
+
+/** The records of one message, still encoded. */
+export interface IngestRequest {
+  readonly offset: bigint;
+  readonly records: readonly Uint8Array[];
+}
+
+/**
+ * Reads one message of a stream.
+ * @throws {Refusal} INVALID_ARGUMENT when it is too large or garbled
+ */
+export function readRequest(bytes: Uint8Array): EphemeralStreamRequest {
+  if (bytes.length > MAX_SERVER_MESSAGE_BYTES + ENVELOPE_BYTES) {
+    throw invalid(
+      `Batch size exceeds maximum allowed size: ${bytes.length} bytes, allowed are ${MAX_SERVER_MESSAGE_BYTES}`,
+    );
+  }
+  try {
+    return fromBinary(EphemeralStreamRequestSchema, bytes);
+  } catch (error) {
+    throw invalid(`the message is not an EphemeralStreamRequest: ${String(error)}`);
+  }
+}
+
+/**
+ * Takes the records out of a message that should be the next of its stream.
+ * @throws {Refusal} INVALID_ARGUMENT
+ */
+export function takeRecords({ payload }: EphemeralStreamRequest, expectedOffset: bigint): IngestRequest {
+  switch (payload.case) {
+    case "createStream":
+      throw invalid("create_stream came twice; a stream is created once");
+    case undefined:
+      throw invalid("the message has no payload");
+    case "ingestRecord":
+      return checked(expectedOffset, offsetOfRecord(payload.value), recordOf(payload.value));
+    case "ingestRecordBatch":
+      return checked(expectedOffset, offsetOfBatch(payload.value), recordsOf(payload.value));
+  }
+}
+
+/**
+ * Decodes a request as a whole: all of its rows, or none.
+ * @throws {Refusal} INVALID_ARGUMENT naming the first bad row
+ */
+export function decodeRows({ offset, records }: IngestRequest, decode: RowDecoder, columns: number): Row[] {
+  if (records.length * columns > MAX_VALUES) {
+    throw invalid(
+      `${records.length} rows of ${columns} columns are more than ${MAX_VALUES} values in one request; send smaller batches`,
+    );
+  }
+  return records.map((record, index) => {
+    try {
+      return decode(record);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      throw invalid(
+        `Record decoder/encoder error: row ${index} of the request at offset ${offset}, ${error.message}. Error Code: 4044`,
+      );
+    }
+  });
+}
+
+function checked(
+  expected: bigint,
+  actual: bigint | undefined,
+  records: readonly Uint8Array[],
+): IngestRequest {
+  if (actual !== expected) {
+    throw invalid(
+      `Non-incremental offset: expected ${expected}, actual ${actual ?? "none"}. Error Code: 4002`,
+    );
+  }
+  if (records.length === 0) throw invalid(`the request at offset ${actual} has no records`);
+  const index = records.findIndex((record) => record.length > MAX_SERVER_MESSAGE_BYTES);
+  if (index !== -1) {
+    throw invalid(
+      `row ${index} of the request at offset ${actual} has ${records[index]?.length} bytes, allowed are ${MAX_SERVER_MESSAGE_BYTES}`,
+    );
+  }
+  return { offset: actual, records };
+}
+
+function offsetOfRecord(request: IngestRecordRequest): bigint | undefined {
+  return isFieldSet(request, IngestRecordRequestSchema.field.offsetId) ? request.offsetId : undefined;
+}
+
+function offsetOfBatch(request: IngestRecordBatchRequest): bigint | undefined {
+  return isFieldSet(request, IngestRecordBatchRequestSchema.field.offsetId) ? request.offsetId : undefined;
+}
+
+function recordOf({ record }: IngestRecordRequest): readonly Uint8Array[] {
+  if (record.case === "jsonRecord") throw jsonOnProto();
+  return record.case === undefined ? [] : [record.value];
+}
+
+function recordsOf({ batch }: IngestRecordBatchRequest): readonly Uint8Array[] {
+  if (batch.case === "jsonBatch") throw jsonOnProto();
+  return batch.case === undefined ? [] : batch.value.records;
+}
+
+function jsonOnProto(): Refusal {
+  return invalid("the stream was created for PROTO records, and this one is JSON");
+}
+
+function invalid(message: string): Refusal {
+  return new Refusal("INVALID_ARGUMENT", message);
+}

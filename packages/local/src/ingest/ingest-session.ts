@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import type { CreateIngestStreamRequest } from "@zerobus-gen/runtime/protocol";
+import type { CommitSource } from "../store/group-commit.js";
+import { decodeRows, readRequest, takeRecords } from "./ingest-request.js";
+import type { OpenStream } from "./open-stream.js";
+import { Refusal } from "./refusal.js";
+
+/** The client of a session, as the session sees it. */
+export interface SessionPeer {
+  /** The stream is open, under this id. */
+  created(streamId: string): void;
+  /** Every request up to and including this offset is durable. */
+  acknowledge(offset: bigint): void;
+  /** No more messages, please, until {@link resume}. */
+  pause(): void;
+  resume(): void;
+  /** The stream is over: well, or for this reason. Comes once, and last. */
+  end(refusal: Refusal | undefined): void;
+}
+
+/**
+ * awaiting-create ─► ingesting ─► draining ─► ended
+ *
+ * Whatever ends a stream, what it had accepted is committed and acknowledged first; only a client that has
+ * gone, or a commit that fails, ends it at once.
+ */
+type State =
+  | { readonly kind: "awaiting-create" }
+  | { readonly kind: "ingesting"; readonly stream: OpenStream }
+  | { readonly kind: "draining"; readonly refusal: Refusal | undefined }
+  | { readonly kind: "ended" };
+
+/** Beyond this much that is not yet committed, a client has to wait. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/** One stream, from its first message to its last acknowledgement. */
+export class IngestSession implements CommitSource {
+  readonly #open: (request: CreateIngestStreamRequest) => OpenStream;
+  readonly #peer: SessionPeer;
+  #state: State = { kind: "awaiting-create" };
+  #nextOffset = 0n;
+  #committedUpTo = -1n;
+  #waitingBytes = 0;
+
+  /** `open` decides on the create request; it throws a {@link Refusal}. */
+  constructor(open: (request: CreateIngestStreamRequest) => OpenStream, peer: SessionPeer) {
+    this.#open = open;
+    this.#peer = peer;
+  }
+
+  /** One message from the client. */
+  receive(bytes: Uint8Array): void {
+    try {
+      this.#receive(bytes);
+    } catch (error) {
+      this.#drain(
+        error instanceof Refusal
+          ? error
+          : new Refusal("INTERNAL", `a defect of the local server: ${String(error)}`),
+      );
+    }
+  }
+
+  /** The client sends no more. */
+  halfClose(): void {
+    this.#drain(undefined);
+  }
+
+  /** The server wants to be rid of the stream. */
+  stop(refusal: Refusal): void {
+    this.#drain(refusal);
+  }
+
+  /** The client is gone. What it had sent may still be committed. */
+  cancel(): void {
+    this.#state = { kind: "ended" };
+  }
+
+  committed(offset: bigint, bytes: number): void {
+    this.#committedUpTo = offset;
+    const wasFull = this.#waitingBytes > MAX_WAITING_BYTES;
+    this.#waitingBytes -= bytes;
+    if (this.#state.kind === "ended") return;
+    this.#peer.acknowledge(offset);
+    if (wasFull && this.#waitingBytes <= MAX_WAITING_BYTES) this.#peer.resume();
+    this.#endWhenDrained();
+  }
+
+  failed(reason: unknown): void {
+    this.#end(
+      new Refusal("UNAVAILABLE", `the commit failed, send again what is not acknowledged: ${String(reason)}`),
+    );
+  }
+
+  #receive(bytes: Uint8Array): void {
+    switch (this.#state.kind) {
+      case "awaiting-create":
+        return this.#create(bytes);
+      case "ingesting":
+        return this.#ingest(this.#state.stream, bytes);
+      case "draining":
+      case "ended":
+        return;
+    }
+  }
+
+  #create(bytes: Uint8Array): void {
+    const { payload } = readRequest(bytes);
+    if (payload.case !== "createStream") {
+      throw new Refusal("INVALID_ARGUMENT", "the first message of a stream must be create_stream");
+    }
+    this.#state = { kind: "ingesting", stream: this.#open(payload.value) };
+    this.#peer.created(randomUUID());
+  }
+
+  #ingest({ table, decode }: OpenStream, bytes: Uint8Array): void {
+    const request = takeRecords(readRequest(bytes), this.#nextOffset);
+    const rows = decodeRows(request, decode, table.store.schema.fields.length);
+    this.#nextOffset += 1n;
+    this.#waitingBytes += bytes.length;
+    table.commits.add({ source: this, offset: request.offset, rows, bytes: bytes.length });
+    if (this.#waitingBytes > MAX_WAITING_BYTES) this.#peer.pause();
+  }
+
+  #drain(refusal: Refusal | undefined): void {
+    if (this.#state.kind === "draining" || this.#state.kind === "ended") return;
+    this.#state = { kind: "draining", refusal };
+    this.#endWhenDrained();
+  }
+
+  #endWhenDrained(): void {
+    const isDrained = this.#committedUpTo === this.#nextOffset - 1n;
+    if (this.#state.kind === "draining" && isDrained) this.#end(this.#state.refusal);
+  }
+
+  #end(refusal: Refusal | undefined): void {
+    if (this.#state.kind === "ended") return;
+    this.#state = { kind: "ended" };
+    this.#peer.end(refusal);
+  }
+}

@@ -1,0 +1,100 @@
+import { isFieldSet } from "@bufbuild/protobuf";
+import {
+  type CreateIngestStreamRequest,
+  CreateIngestStreamRequestSchema,
+  RecordType,
+} from "@zerobus-gen/runtime/protocol";
+import { bearerToken, type Tokens } from "../auth/tokens.js";
+import type { StructType } from "../schema/struct-type.js";
+import { parseTableName } from "../schema/table-name.js";
+import type { Table, Warehouse } from "../store/warehouse.js";
+import { readDescriptor } from "./record-descriptor.js";
+import { Refusal } from "./refusal.js";
+import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
+import { planRow } from "./row-plan.js";
+
+/** A stream that may ingest: where its rows go, and how they are read. */
+export interface OpenStream {
+  readonly table: Table;
+  readonly decode: RowDecoder;
+}
+
+/** What a stream is opened against. */
+export interface StreamContext {
+  readonly warehouse: Warehouse;
+  readonly tokens: Tokens;
+}
+
+/**
+ * Decides whether a stream may be opened: who asks, for which table, with which record type.
+ * @param authorization the request's `authorization` header
+ * @throws {Refusal} with the code that the service answers
+ */
+export function openStream(
+  request: CreateIngestStreamRequest,
+  authorization: string | undefined,
+  { warehouse, tokens }: StreamContext,
+): OpenStream {
+  requireProto(request);
+  const { tableName } = request;
+  if (parseTableName(tableName) === undefined) {
+    throw new Refusal(
+      "INVALID_ARGUMENT",
+      `table_name ${JSON.stringify(tableName)} is not of the form catalog.schema.table`,
+    );
+  }
+  authorize(tableName, bearerToken(authorization), tokens);
+  const table = warehouse.get(tableName);
+  if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
+  return { table, decode: compile(request.descriptorProto, tableName, table.store.schema) };
+}
+
+/** An absent record type means PROTO; a value from another version of the protocol ends up among the unknown fields. */
+function requireProto(request: CreateIngestStreamRequest): void {
+  const field = CreateIngestStreamRequestSchema.field.recordType;
+  const isSet = isFieldSet(request, field);
+  const isUnknown = !isSet && request.$unknown?.some(({ no }) => no === field.number);
+  const recordType = isSet ? request.recordType : RecordType.PROTO;
+  if (isUnknown || recordType === RecordType.RECORD_TYPE_UNSPECIFIED) {
+    throw new Refusal("INVALID_ARGUMENT", "record_type is not specified; it must be PROTO");
+  }
+  if (recordType === RecordType.JSON) {
+    throw new Refusal(
+      "UNIMPLEMENTED",
+      "the local server takes no JSON records yet; open the stream with record_type PROTO",
+    );
+  }
+}
+
+function authorize(tableName: string, token: string | undefined, tokens: Tokens): void {
+  if (token === undefined)
+    throw new Refusal("UNAUTHENTICATED", "the authorization header holds no bearer token");
+  const grant = tokens.verify(token);
+  if (grant === undefined) {
+    throw new Refusal(
+      "UNAUTHENTICATED",
+      "the token has expired or was not issued by this server; ask for a new one",
+    );
+  }
+  if (grant.kind === "catalog") {
+    throw new Refusal(
+      "PERMISSION_DENIED",
+      `the token may not write ${tableName}; ask for it with authorization_details that name the table`,
+    );
+  }
+  if (grant.table !== tableName) {
+    throw new Refusal("PERMISSION_DENIED", `the token was issued for ${grant.table}, not for ${tableName}`);
+  }
+}
+
+function compile(descriptorProto: Uint8Array, tableName: string, schema: StructType): RowDecoder {
+  const { plan, problems } = planRow(readDescriptor(descriptorProto), schema);
+  if (problems.length === 0) return compileRowDecoder(plan);
+  const texts = problems.map(({ text }) => text).join("; ");
+  const causes = new Set(problems.map(({ cause }) => cause));
+  throw new Refusal(
+    "INVALID_ARGUMENT",
+    `the descriptor does not fit table ${tableName}: ${texts}. Error Code: 8001`,
+    [...causes],
+  );
+}

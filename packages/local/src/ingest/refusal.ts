@@ -1,0 +1,29 @@
+/** The gRPC status codes that this server ends a stream with. */
+export type RefusalCode =
+  | "INVALID_ARGUMENT"
+  | "NOT_FOUND"
+  | "PERMISSION_DENIED"
+  | "UNAUTHENTICATED"
+  | "UNIMPLEMENTED"
+  | "UNAVAILABLE"
+  | "INTERNAL";
+
+/**
+ * What can be wrong with a descriptor, in the service's words. It has two more, FIELD_OUT_OF_ORDER and
+ * FIELD_COUNT_MISMATCH, for records whose fields go by place; protobuf's go by name.
+ */
+export type SchemaCause = "FIELD_NOT_IN_TABLE" | "MISSING_REQUIRED_COLUMN" | "TYPE_INCOMPATIBLE";
+
+/** Why a stream ends with an error: the status that its client gets. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  /** What a descriptor that does not fit its table has wrong; empty for every other refusal. */
+  readonly causes: readonly SchemaCause[];
+
+  constructor(code: RefusalCode, message: string, causes: readonly SchemaCause[] = []) {
+    super(message);
+    this.name = "Refusal";
+    this.code = code;
+    this.causes = causes;
+  }
+}

@@ -1,0 +1,132 @@
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { ServerCredentials } from "@grpc/grpc-js";
+import { getRequestListener } from "@hono/node-server";
+import { loadSigningKey } from "./auth/signing-key.js";
+import { Tokens } from "./auth/tokens.js";
+import { fromCatalog } from "./schema/from-catalog.js";
+import { httpApp } from "./server/http-app.js";
+import { IngestService } from "./server/ingest-service.js";
+import { SharedPort } from "./server/shared-port.js";
+import { deltaFormat } from "./store/delta-format.js";
+import { type DirectoryLock, lockDirectory } from "./store/directory-lock.js";
+import { type Table, Warehouse } from "./store/warehouse.js";
+
+/** How to start a local server. */
+export interface LocalOptions {
+  /** Where the tables are kept; made when it does not exist. One server at a time. */
+  readonly dir: string;
+  /** Port of 127.0.0.1 that everything is served on. Default 0: any free one. */
+  readonly port?: number;
+  /** Tables to create, each as Unity Catalog describes it: a TableInfo, parsed. Default none. */
+  readonly tables?: readonly unknown[];
+  /** Hears what happens, a line at a time. Default: nobody. */
+  readonly log?: (line: string) => void;
+}
+
+/** One table of a local server. */
+export interface LocalTable {
+  /** `catalog.schema.table`. */
+  readonly fullName: string;
+  /** Its Delta table. */
+  readonly directory: string;
+}
+
+/** A running local server. */
+export interface LocalZerobus extends AsyncDisposable {
+  /** Where to stream to. */
+  readonly endpoint: string;
+  /** The workspace: OAuth tokens and Unity Catalog. The same address. */
+  readonly catalog: string;
+  /**
+   * Creates a table from a TableInfo. One that exists with the same columns is kept as it is.
+   * @throws {TableDefinitionError} with everything that keeps it from being a table here
+   * @throws {TableExistsError} when it exists with other columns
+   */
+  createTable(tableInfo: unknown): Promise<LocalTable>;
+  /** All tables, by name. */
+  tables(): readonly LocalTable[];
+  /** Commits what has arrived, ends every stream with UNAVAILABLE, and stops. Takes seconds at most. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that a client has for its headers and for a whole request, and how often that is looked at. */
+const HTTP_LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+/** For streams to end, and then for commits to finish. */
+const DRAIN_MS = 3_000;
+/** For connections to close by themselves. */
+const GOODBYE_MS = 500;
+
+/**
+ * Starts a local Zerobus on one port of 127.0.0.1: gRPC ingest, OAuth and Unity Catalog, over Delta tables on disk.
+ * @throws {DirectoryInUseError} when another local server has the directory
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalZerobus> {
+  const directory = resolve(options.dir);
+  await mkdir(directory, { recursive: true });
+  const lock = await lockDirectory(directory);
+  try {
+    return await serve(directory, lock, options);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function serve(directory: string, lock: DirectoryLock, options: LocalOptions): Promise<LocalZerobus> {
+  const { port = 0, tables = [], log = () => {} } = options;
+  const tokens = new Tokens(await loadSigningKey(directory));
+  const warehouse = await Warehouse.open(directory, deltaFormat, log);
+  const createTable = async (tableInfo: unknown): Promise<LocalTable> => {
+    const { name, schema } = fromCatalog(tableInfo);
+    return toLocalTable(await warehouse.create(name, schema));
+  };
+  for (const table of tables) await createTable(table);
+
+  const ingest = new IngestService({ warehouse, tokens }, log);
+  const grpc = ingest.createServer().createConnectionInjector(ServerCredentials.createInsecure());
+  const app = httpApp(warehouse, tokens, log);
+  const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const shared = await SharedPort.listen(port, {
+    http1: (socket) => http.emit("connection", socket),
+    http2: (socket) => grpc.injectConnection(socket),
+  });
+  // The HTTP server never listens itself; its deadlines for headers and requests start with this event.
+  http.emit("listening");
+
+  const stop = async (): Promise<void> => {
+    try {
+      await within(DRAIN_MS, ingest.stop());
+      await within(DRAIN_MS, warehouse.close());
+    } finally {
+      grpc.destroy();
+      http.close();
+      await shared.close(GOODBYE_MS);
+      await lock.release();
+    }
+  };
+  let stopping: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    stopping ??= stop();
+    return stopping;
+  };
+  const address = `http://127.0.0.1:${shared.port}`;
+  return {
+    endpoint: address,
+    catalog: address,
+    createTable,
+    tables: () => warehouse.list().map(toLocalTable),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function toLocalTable({ fullName, directory }: Table): LocalTable {
+  return { fullName, directory };
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
+}

@@ -1,0 +1,61 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { MemoryFormat } from "../testing/memory-format.js";
+import { ordersSchema } from "../testing/orders.js";
+import { struct } from "../testing/schemas.js";
+import { temporaryDirectory } from "../testing/temporary-directory.js";
+import { tableDirectory } from "./table-directory.js";
+import { TableExistsError, Warehouse } from "./warehouse.js";
+
+const ORDERS = { catalog: "main", schema: "shop", table: "orders" };
+const ITEMS = { catalog: "main", schema: "shop", table: "items" };
+
+describe(Warehouse, () => {
+  it("hands out the table that is there when it is wanted again with the same columns", async () => {
+    const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
+    const [first, second] = await Promise.all([
+      warehouse.create(ORDERS, ordersSchema),
+      warehouse.create(ORDERS, {
+        ...ordersSchema,
+        fields: ordersSchema.fields.map((f) => ({ ...f, metadata: {} })),
+      }),
+    ]);
+    expect(second).toBe(first);
+    expect(warehouse.get("main.shop.orders")).toBe(first);
+  });
+
+  it("refuses a table that is there with other columns, and goes on", async () => {
+    const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
+    await warehouse.create(ORDERS, ordersSchema);
+    const wanted = struct({ "!id": "long", note: "string", total: "double" });
+    await expect(warehouse.create(ORDERS, wanted)).rejects.toThrow(TableExistsError);
+    await expect(warehouse.create(ORDERS, wanted)).rejects.toThrow(
+      "column total is decimal(10,2), wanted is double",
+    );
+    await warehouse.create(ITEMS, wanted);
+    expect(warehouse.list().map(({ fullName }) => fullName)).toEqual(["main.shop.items", "main.shop.orders"]);
+  });
+
+  it("opens the tables of the directory, and logs the one that it cannot open", async () => {
+    const root = await temporaryDirectory();
+    const format = new MemoryFormat();
+    for (const name of [ORDERS, ITEMS])
+      await mkdir(join(tableDirectory(root, name), "_delta_log"), { recursive: true });
+    await format.create(tableDirectory(root, ORDERS), ordersSchema);
+    const lines: string[] = [];
+    const warehouse = await Warehouse.open(root, format, (line) => lines.push(line));
+    expect(warehouse.list().map(({ fullName }) => fullName)).toEqual(["main.shop.orders"]);
+    expect(lines).toEqual([expect.stringContaining("table main.shop.items is left out")]);
+  });
+
+  it("waits for commits under way when it closes", async () => {
+    const format = new MemoryFormat();
+    const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
+    const table = await warehouse.create(ITEMS, struct({ n: "integer" }));
+    const source = { committed: () => {}, failed: () => {} };
+    table.commits.add({ source, offset: 0n, rows: [{ n: 1 }], bytes: 1 });
+    await warehouse.close();
+    expect((await format.open(table.directory)).rows).toEqual([{ n: 1 }]);
+  });
+});

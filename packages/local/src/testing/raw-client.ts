@@ -1,0 +1,87 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { Client, type ClientDuplexStream, credentials, Metadata, type StatusObject } from "@grpc/grpc-js";
+import {
+  EPHEMERAL_STREAM_PATH,
+  type EphemeralStreamResponse,
+  EphemeralStreamResponseSchema,
+  TOKEN_PATH,
+} from "@zerobus-gen/runtime/protocol";
+
+/** One stream, spoken by hand. */
+export interface RawStream {
+  readonly call: ClientDuplexStream<Buffer, EphemeralStreamResponse>;
+  /** The acknowledged offsets so far, as they came. */
+  readonly acks: bigint[];
+  /** Resolves with the stream id; rejects when the stream ends before. */
+  readonly created: Promise<string>;
+  /** How the stream ended. */
+  readonly ended: Promise<StatusObject>;
+  /** Resolves once this offset, or a later one, is acknowledged; rejects when the stream ends before. */
+  acked(offset: bigint): Promise<void>;
+}
+
+/** A gRPC connection of its own, and no more than gRPC. */
+export class RawClient implements Disposable {
+  readonly #client: Client;
+
+  constructor(endpoint: string) {
+    this.#client = new Client(new URL(endpoint).host, credentials.createInsecure(), {
+      "grpc.use_local_subchannel_pool": 1,
+      "grpc.per_rpc_retry_buffer_size": 0,
+      "grpc.max_send_message_length": -1,
+    });
+  }
+
+  open(token?: string): RawStream {
+    const headers = new Metadata();
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    const call = this.#client.makeBidiStreamRequest(
+      EPHEMERAL_STREAM_PATH,
+      (bytes: Buffer) => bytes,
+      (bytes: Buffer) => fromBinary(EphemeralStreamResponseSchema, bytes),
+      headers,
+    );
+    const acks: bigint[] = [];
+    const watchers = new Set<() => void>();
+    const ended = new Promise<StatusObject>((resolve) => call.on("status", resolve));
+    call.on("error", () => {}); // The status says the same.
+    const created = new Promise<string>((resolve, reject) => {
+      call.on("data", ({ payload }: EphemeralStreamResponse) => {
+        if (payload.case === "createStreamResponse") resolve(payload.value.streamId);
+        if (payload.case !== "ingestRecordResponse") return;
+        acks.push(payload.value.durabilityAckUpToOffset);
+        for (const watch of watchers) watch();
+      });
+      ended.then((status) => reject(new Error(`ended: ${status.code} ${status.details}`)));
+    });
+    created.catch(() => {});
+    const acked = (offset: bigint): Promise<void> =>
+      new Promise((resolve, reject) => {
+        const watch = (): void => {
+          if ((acks.at(-1) ?? -1n) >= offset) resolve();
+        };
+        watchers.add(watch);
+        watch();
+        ended.then(({ code }) => reject(new Error(`ended with ${code} before offset ${offset}`)));
+      });
+    return { call, acks, created, ended, acked };
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.close();
+  }
+}
+
+/** Asks for a token that may write a table, or with no table for one that reads the catalog. */
+export async function fetchToken(catalog: string, table?: string): Promise<string> {
+  const form = new URLSearchParams({ grant_type: "client_credentials", scope: "all-apis" });
+  const detail = { object_type: "TABLE", object_full_path: table, privileges: ["SELECT", "MODIFY"] };
+  if (table !== undefined) form.set("authorization_details", JSON.stringify([detail]));
+  const response = await fetch(catalog + TOKEN_PATH, {
+    method: "POST",
+    body: form,
+    headers: { authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` },
+  });
+  const { access_token } = (await response.json()) as { access_token: string };
+  return access_token;
+}
