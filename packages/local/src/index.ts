@@ -1,5 +1,6 @@
 export { readSnapshot, readTable, type TableSnapshot } from "./delta/read-table.js";
 export { TableDefinitionError } from "./schema/from-catalog.js";
+export type { Row, Value } from "./schema/row.js";
 export type {
   ArrayType,
   DataType,
@@ -11,5 +12,4 @@ export type {
 } from "./schema/struct-type.js";
 export { type LocalOptions, type LocalTable, type LocalZerobus, startLocal } from "./start-local.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
-export type { Row, Value } from "./store/row.js";
 export { TableExistsError } from "./store/warehouse.js";

@@ -21,14 +21,15 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
   // Loaded here, so that no other command waits for it.
   const { startLocal } = await import("@zerobus-gen/local");
   const tables = await Promise.all(options.tables.map(readTable));
-  await using local = await startLocal({ port: options.port, dir: options.dir, tables });
+  const log = options.json ? () => {} : terminal.err;
+  await using local = await startLocal({ port: options.port, dir: options.dir, tables, log });
   const { endpoint, catalog } = local;
   if (options.json) {
     terminal.out(JSON.stringify({ endpoint, catalog }));
   } else {
     const { bold, cyan, dim } = pc.createColors(terminal.colours);
     terminal.out(`${bold("Local Zerobus")} at ${cyan(endpoint)}, tables in ${options.dir}`);
-    for (const name of local.tables()) terminal.out(`  ${name}`);
+    for (const { fullName } of local.tables()) terminal.out(`  ${fullName}`);
     terminal.out(dim(`Point a client at it: export ZEROBUS_EMULATOR_HOST=${new URL(endpoint).host}`));
     terminal.out(dim("Ctrl-C stops it."));
   }

@@ -36,61 +36,67 @@ export function rowDescriptor(schema: TableSchema): Uint8Array {
   return toBinary(DescriptorProtoSchema, structMessage(root, `.${root}`, schema.columns));
 }
 
+/** A message under way: its nested messages are declared in it under names of their own. */
+interface Scope {
+  readonly message: DescriptorProto;
+  readonly fullName: string;
+  readonly claim: (wanted: string) => string;
+}
+
 function structMessage(name: string, fullName: string, fields: readonly Field[]): DescriptorProto {
   const message = create(DescriptorProtoSchema, { name });
-  const claim = nameScope([], exactly);
+  const scope: Scope = { message, fullName, claim: nameScope([], exactly) };
   for (const field of fields) {
-    const { label, type } = labelled(field);
-    message.field.push(fieldOf(field.name, field.number, label, type, message, fullName, claim));
+    const repeated = field.type.kind === "array" || field.type.kind === "map";
+    const label = repeated ? Label.REPEATED : field.nullable ? Label.OPTIONAL : Label.REQUIRED;
+    const type = field.type.kind === "array" ? field.type.element : field.type;
+    message.field.push(fieldOf(field.name, field.number, label, type, pascalCase(field.name), scope));
   }
   return message;
 }
 
-function labelled(field: Field): { readonly label: Label; readonly type: ColumnType } {
-  if (field.type.kind === "array") return { label: Label.REPEATED, type: field.type.element };
-  if (field.type.kind === "map") return { label: Label.REPEATED, type: field.type };
-  return { label: field.nullable ? Label.OPTIONAL : Label.REQUIRED, type: field.type };
-}
-
-/** The field; the message that its type needs, if any, goes into `parent`. */
+/** A field. The message that its type needs, if any, is declared in the scope, and called `wanted` if it can be. */
 function fieldOf(
   name: string,
   number: number,
   label: Label,
   type: ColumnType,
-  parent: DescriptorProto,
-  parentName: string,
-  claim: (wanted: string) => string,
+  wanted: string,
+  scope: Scope,
 ): FieldDescriptorProto {
   const field = create(FieldDescriptorProtoSchema, { name, number, label, jsonName: name });
   switch (type.kind) {
     case "struct":
-    case "map": {
-      // protoc demands this name of a map entry.
-      const nested = claim(pascalCase(name) + (type.kind === "map" ? "Entry" : ""));
-      field.type = Type.MESSAGE;
-      field.typeName = `${parentName}.${nested}`;
-      parent.nestedType.push(
-        type.kind === "map"
-          ? entryMessage(nested, field.typeName, type)
-          : structMessage(nested, field.typeName, type.fields),
+      return declare(field, scope, wanted, (nested, fullName) =>
+        structMessage(nested, fullName, type.fields),
       );
-      break;
-    }
+    case "map":
+      // protoc demands this name of an entry, and that it holds nothing but key and value.
+      return declare(field, scope, `${wanted}Entry`, (nested) =>
+        entryMessage(nested, type, `${wanted}Value`, scope),
+      );
     case "array":
       throw new TypeError(`${name}: an array directly in an array or a map cannot be written as protobuf`);
-    default:
-      field.type = SCALARS[type.kind];
   }
+  field.type = SCALARS[type.kind];
   return field;
 }
 
-function entryMessage(name: string, fullName: string, type: MapType): DescriptorProto {
-  const entry = create(DescriptorProtoSchema, { name, options: { mapEntry: true } });
-  const claim = nameScope([], exactly);
-  entry.field.push(
-    fieldOf("key", 1, Label.OPTIONAL, type.key, entry, fullName, claim),
-    fieldOf("value", 2, Label.OPTIONAL, type.value, entry, fullName, claim),
-  );
-  return entry;
+function declare(
+  field: FieldDescriptorProto,
+  { message, fullName, claim }: Scope,
+  wanted: string,
+  make: (name: string, fullName: string) => DescriptorProto,
+): FieldDescriptorProto {
+  const name = claim(wanted);
+  field.type = Type.MESSAGE;
+  field.typeName = `${fullName}.${name}`;
+  message.nestedType.push(make(name, field.typeName));
+  return field;
+}
+
+function entryMessage(name: string, type: MapType, wanted: string, scope: Scope): DescriptorProto {
+  const key = fieldOf("key", 1, Label.OPTIONAL, type.key, wanted, scope);
+  const value = fieldOf("value", 2, Label.OPTIONAL, type.value, wanted, scope);
+  return create(DescriptorProtoSchema, { name, options: { mapEntry: true }, field: [key, value] });
 }

@@ -42,6 +42,7 @@ function fillTables(file: SourceFile, tables: readonly OutputNames[]): void {
   type.addProperties(
     tables.map(({ key, exported }) => ({ name: key, type: `typeof ${exported}`, isReadonly: true })),
   );
-  const lines = tables.map(({ key, exported }) => `  ${key}: ${exported},\n`);
-  declaration.setInitializer(`{\n${lines.join("")}}`);
+  const value = declaration.getInitializerIfKindOrThrow(SyntaxKind.ObjectLiteralExpression);
+  value.getPropertyOrThrow("placeholder").remove();
+  value.addPropertyAssignments(tables.map(({ key, exported }) => ({ name: key, initializer: exported })));
 }

@@ -6,7 +6,11 @@ let project: Project | undefined;
 export function openTemplate(text: string): SourceFile {
   project ??= new Project({
     useInMemoryFileSystem: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Double },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Double,
+      useTrailingCommas: true,
+    },
   });
   return project.createSourceFile("template.ts", text, { overwrite: true });
 }

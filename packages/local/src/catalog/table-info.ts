@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { decimalDigits, isDecimalType } from "../delta/decimal-type.js";
+import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import { sqlType } from "../schema/sql-type.js";
 import type { DataType, StructField } from "../schema/struct-type.js";
 import type { Table } from "../store/warehouse.js";

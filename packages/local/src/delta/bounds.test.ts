@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Value } from "../schema/row.js";
 import type { ScalarType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 import { boundsOf } from "./bounds.js";
 
 const MAX = "\u{10ffff}";

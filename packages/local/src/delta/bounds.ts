@@ -1,6 +1,6 @@
+import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
+import type { Value } from "../schema/row.js";
 import type { DecimalType, ScalarType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
-import { decimalDigits, isDecimalType } from "./decimal-type.js";
 import { compareCodePoints, lowerText, upperText, wellFormed } from "./string-bounds.js";
 
 /** Bounds of a column as JSON text, `undefined` where there is no value or where none can be written down. */

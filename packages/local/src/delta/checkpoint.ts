@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import type { Row } from "../schema/row.js";
 import type { DataType, StructField, StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import { type Action, readAction } from "./actions.js";
 import { logFileName } from "./delta-log.js";
 import { replaceSynced } from "./durable-file.js";

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import { logDirectory, logFileName } from "./delta-log.js";
 import { DeltaTable } from "./delta-table.js";
 import { readSnapshot, readTable } from "./read-table.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import type { Action, CommitInfo } from "./actions.js";
 import { Checkpointer } from "./checkpointer.js";
 import { DeltaError } from "./delta-error.js";

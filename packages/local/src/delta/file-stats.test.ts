@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Row } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import { fileStats } from "./file-stats.js";
 import { compilePivot } from "./pivot.js";
 

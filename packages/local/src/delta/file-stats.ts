@@ -1,5 +1,5 @@
+import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 import { type Bounds, boundsOf, NO_BOUNDS } from "./bounds.js";
 import type { Column } from "./pivot.js";
 

@@ -1,5 +1,5 @@
+import type { Value } from "../schema/row.js";
 import type { DataType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 
 /**
  * A row's value out of the JSON that log entries are written in. Members that the type does not have are dropped,

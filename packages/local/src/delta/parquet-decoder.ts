@@ -1,7 +1,7 @@
 import type { ParquetParsers, SchemaTree } from "hyparquet";
+import { isDecimalType } from "../schema/decimal-type.js";
+import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
-import type { Row, Value } from "../store/row.js";
-import { isDecimalType } from "./decimal-type.js";
 
 // hyparquet's own decoder would drop a leading byte order mark.
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });

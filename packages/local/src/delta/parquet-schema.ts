@@ -1,6 +1,6 @@
 import type { SchemaElement } from "hyparquet";
+import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { DataType, DecimalType, ScalarType, StructType } from "../schema/struct-type.js";
-import { decimalDigits, isDecimalType } from "./decimal-type.js";
 
 type Physical = Omit<SchemaElement, "name" | "repetition_type" | "num_children">;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 import { compilePivot } from "./pivot.js";
 
 const required = (type: DataType): StructType => ({

@@ -1,6 +1,6 @@
+import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
+import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
-import type { Row, Value } from "../store/row.js";
-import { decimalDigits, isDecimalType } from "./decimal-type.js";
 import { DeltaError } from "./delta-error.js";
 
 /** The values of one top-level column, one a row. */

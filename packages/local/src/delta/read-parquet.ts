@@ -8,8 +8,8 @@ import {
   type SchemaElement,
   type SchemaTree,
 } from "hyparquet";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import { RAW_PARSERS, structDecoder } from "./parquet-decoder.js";
 
 /**

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import type { AddFile } from "./actions.js";
 import { DeltaError } from "./delta-error.js";
 import { readParquet } from "./read-parquet.js";

@@ -1,5 +1,5 @@
+import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { DataType, ScalarType, StructField, StructType } from "../schema/struct-type.js";
-import { decimalDigits, isDecimalType } from "./decimal-type.js";
 
 const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
   "boolean",

@@ -1,4 +1,4 @@
-import type { Value } from "../store/row.js";
+import type { Value } from "../schema/row.js";
 
 /** Delta counts in code points, not in UTF-16 units. */
 const LONGEST = 32;

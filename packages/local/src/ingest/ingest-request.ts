@@ -8,7 +8,7 @@ import {
   IngestRecordRequestSchema,
   MAX_SERVER_MESSAGE_BYTES,
 } from "@zerobus-gen/runtime/protocol";
-import type { Row } from "../store/row.js";
+import type { Row } from "../schema/row.js";
 import { RecordError } from "./record-error.js";
 import { Refusal } from "./refusal.js";
 import type { RowDecoder } from "./row-decoder.js";

@@ -1,8 +1,8 @@
 import { type BinaryWriter, WireType, BinaryWriter as Writer } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 import { type FieldSpec, mapEntry, message, serialized } from "../testing/descriptors.js";
 import { array, map, struct } from "../testing/schemas.js";
 import { readDescriptor } from "./record-descriptor.js";

@@ -1,5 +1,5 @@
 import { WireType } from "@bufbuild/protobuf/wire";
-import type { Row, Value } from "../store/row.js";
+import type { Row, Value } from "../schema/row.js";
 import { RecordError } from "./record-error.js";
 import type { ColumnPlan, SinglePlan, StructPlan, ValuePlan } from "./row-plan.js";
 import { type Read, scalarReader, scalarWireType } from "./scalar-reader.js";

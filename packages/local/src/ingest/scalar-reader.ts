@@ -1,7 +1,7 @@
 import { WireType } from "@bufbuild/protobuf/wire";
-import { decimalDigits } from "../delta/decimal-type.js";
+import { decimalDigits } from "../schema/decimal-type.js";
+import type { Value } from "../schema/row.js";
 import type { ScalarType } from "../schema/struct-type.js";
-import type { Value } from "../store/row.js";
 import { parseDecimal } from "./decimal-text.js";
 import { RecordError } from "./record-error.js";
 import type { WireReader } from "./wire-reader.js";

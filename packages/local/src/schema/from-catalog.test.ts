@@ -68,11 +68,19 @@ describe(fromCatalog, () => {
   });
 
   it.each([
+    ["in its name", '"string collate UNICODE_CI"'],
+    ["in its metadata", '{"name":"c","type":"string","metadata":{"__COLLATIONS":{"c":"icu.UNICODE"}}}'],
+  ])("takes a STRING with a collation %s as a STRING", (_, typeJson) => {
+    const columns = [{ name: "c", type_json: typeJson }];
+    const { schema } = fromCatalog({ full_name: "a.b.c", columns });
+    expect(schema.fields).toEqual([{ name: "c", type: "string", nullable: true, metadata: {} }]);
+  });
+
+  it.each([
     ["variant", '"variant"', '"VARIANT" is not supported'],
     ["void", '"void"', '"VOID"'],
     ["char", '"char(3)"', '"CHAR(3)"'],
     ["varchar", '"varchar(10)"', '"VARCHAR(10)"'],
-    ["a collation", '"string collate UNICODE_CI"', "STRING COLLATE UNICODE_CI"],
     ["an interval", '"interval day to second"', "INTERVAL DAY TO SECOND"],
     ["geometry", '"geometry(4326)"', "GEOMETRY(4326)"],
     ["a user-defined type", '{"type":"udt","class":"x"}', '"UDT"'],
@@ -81,11 +89,6 @@ describe(fromCatalog, () => {
       "varchar in the metadata",
       '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(3)"}}',
       "CHAR or VARCHAR",
-    ],
-    [
-      "a collation in the metadata",
-      '{"name":"c","type":"string","metadata":{"__COLLATIONS":{"c":"icu.UNICODE"}}}',
-      "collated",
     ],
     [
       "a generated column",

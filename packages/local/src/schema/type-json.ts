@@ -29,7 +29,6 @@ const SCALARS: Readonly<Record<string, DataType>> = {
 /** Column metadata that makes a type another one, or a column one that this server would have to compute. */
 const UNSUPPORTED_METADATA: Readonly<Record<string, string>> = {
   __CHAR_VARCHAR_TYPE_STRING: "CHAR or VARCHAR",
-  __COLLATIONS: "a collated STRING",
   "delta.generationExpression": "a generated column",
   "delta.identity.start": "an identity column",
 };
@@ -85,7 +84,11 @@ export function checkNames(names: readonly string[], prefix: string, report: Rep
 }
 
 function readScalar(text: string, path: string, report: Report): DataType | undefined {
-  const name = text.toLowerCase().trim();
+  // A collation changes how values compare, not what is stored: here such a column is a plain STRING.
+  const name = text
+    .toLowerCase()
+    .trim()
+    .replace(/^string collate \w+$/, "string");
   if (Object.hasOwn(SCALARS, name)) return SCALARS[name];
   const [, digits, fraction] = /^decimal\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$/.exec(name) ?? [];
   if (digits === undefined || fraction === undefined) {

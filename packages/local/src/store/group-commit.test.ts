@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Row } from "../schema/row.js";
 import { MemoryStore } from "../testing/memory-format.js";
 import { struct } from "../testing/schemas.js";
 import { type CommitSource, GroupCommit } from "./group-commit.js";
-import type { Row } from "./row.js";
 
 describe(GroupCommit, () => {
   it("commits what one burst brings together, and tells each source its newest offset once", async () => {

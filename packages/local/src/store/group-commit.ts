@@ -1,4 +1,4 @@
-import type { Row } from "./row.js";
+import type { Row } from "../schema/row.js";
 import type { TableStore } from "./table-store.js";
 
 /** One request, decoded and checked, waiting for its commit. */

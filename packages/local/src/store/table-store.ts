@@ -1,5 +1,5 @@
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "./row.js";
 
 /** One table on disk, open for appending. */
 export interface TableStore {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Row } from "../store/row.js";
 import type { TableFormat, TableStore } from "../store/table-store.js";
 
 /** A table in memory whose commits wait for the test: each append takes its turn from `gate`. */

@@ -5,7 +5,8 @@ import { type Member, membersOf, type Shape } from "./row-shape.js";
 
 /**
  * The row that `write` encoded as `bytes`, in forms that `write` takes again: BIGINT as `bigint`, DATE as text,
- * timestamps as microseconds in a `bigint`, BINARY as a copy, MAP as a `Map`.
+ * timestamps as microseconds in a `bigint`, BINARY as a copy, MAP as a `Map`. An ARRAY or MAP that was NULL comes back
+ * empty, which is the same on the wire.
  */
 export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
   // `write` made the bytes from a Row and names its members and their types, so what is read is one.
@@ -13,7 +14,7 @@ export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
 }
 
 function readStruct(reader: BinaryReader, members: readonly Member[]): unknown {
-  const values = new Map<string, unknown>();
+  const values = new Map(members.flatMap(emptyCollection));
   const byField = new Map(members.map((member) => [member.field, member]));
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
@@ -25,6 +26,11 @@ function readStruct(reader: BinaryReader, members: readonly Member[]): unknown {
   return Object.fromEntries(values);
 }
 
+function emptyCollection({ name, type }: Member): [string, unknown][] {
+  if (type.kind === "list") return [[name, []]];
+  return type.kind === "map" ? [[name, new Map<unknown, unknown>()]] : [];
+}
+
 function readMember(
   reader: BinaryReader,
   wireType: WireType,
@@ -34,12 +40,10 @@ function readMember(
   const { name, type } = member;
   const before = values.get(name);
   if (type.kind === "list") {
-    const list: unknown[] = Array.isArray(before) ? before : [];
-    list.push(readValue(reader, wireType, type.element));
-    values.set(name, list);
+    if (Array.isArray(before)) before.push(readValue(reader, wireType, type.element));
   } else if (type.kind === "map") {
     const entry = readEntry(new BinaryReader(reader.bytes()), type.key, type.value);
-    values.set(name, (before instanceof Map ? before : new Map<unknown, unknown>()).set(...entry));
+    if (before instanceof Map) before.set(...entry);
   } else {
     values.set(name, readValue(reader, wireType, type));
   }
@@ -72,7 +76,7 @@ function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unkno
     case "decimal":
       return reader.string();
     case "binary":
-      return reader.bytes().slice();
+      return new Uint8Array(reader.bytes());
     case "date":
       return formatDays(reader.int32());
     case "struct":

@@ -1,4 +1,4 @@
-import type { DecimalType } from "../schema/struct-type.js";
+import type { DecimalType } from "./struct-type.js";
 
 const SPELLING = /^decimal\((\d+),(-?\d+)\)$/;
 

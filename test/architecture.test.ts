@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Project, type SourceFile, SyntaxKind } from "ts-morph";
+import { describe, expect, it } from "vitest";
+
+const WORKSPACE = fileURLToPath(new URL("..", import.meta.url));
+
+const project = new Project({ skipAddingFilesFromTsConfig: true });
+project.addSourceFilesAtPaths([
+  join(WORKSPACE, "packages/*/src/**/*.ts"),
+  `!${join(WORKSPACE, "packages/*/src/**/*.test.ts")}`,
+  `!${join(WORKSPACE, "packages/*/src/**/gen/**")}`,
+]);
+
+/** A source, its path below `packages`, and every module that it imports, dynamically too. */
+interface Source {
+  readonly path: string;
+  readonly file: SourceFile;
+  readonly imports: readonly string[];
+}
+
+const sources: readonly Source[] = project.getSourceFiles().map((file) => ({
+  path: relative(join(WORKSPACE, "packages"), file.getFilePath()),
+  file,
+  imports: file.getImportStringLiterals().map((literal) => resolved(file, literal.getLiteralValue())),
+}));
+
+/** Relative imports as paths below `packages`, the others as they are. */
+function resolved(file: SourceFile, module: string): string {
+  if (!module.startsWith(".")) return module;
+  return relative(join(WORKSPACE, "packages"), join(dirname(file.getFilePath()), module)).replace(
+    /\.js$/,
+    ".ts",
+  );
+}
+
+/** Which of ours each package may import. */
+const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  local: ["@zerobus-gen/runtime/protocol"],
+  generator: ["@zerobus-gen/local"],
+};
+
+/** Folders of the runtime, lowest first: each may import those before it. */
+const RUNTIME_LAYERS = ["protocol", "codegen", "row", "batch", "transport", "auth", "stream", "client"];
+
+/** Stages of the generator, lowest first. */
+const GENERATOR_LAYERS = ["schema", "emit", "output", "source", "commands"];
+
+/** Folders and files without network, disk or clock. */
+const PURE = [
+  /^generator\/src\/(schema|emit)\//,
+  /^runtime\/src\/(codegen|row|batch)\//,
+  /^runtime\/src\/stream\/(state|transition|backoff)\.ts$/,
+];
+
+/** Folders of the local server, lowest first. */
+const LOCAL_LAYERS = ["schema", "delta", "store", "auth", "catalog", "ingest", "server"];
+
+/** What only an impure module may mention. */
+const IMPURE =
+  /\b(?:process|performance|Date\.now|Math\.random|setTimeout|setInterval|setImmediate|fetch)\b(?!:)/;
+
+/** Longer than anything should be without a reason. */
+const LONGEST_LINES = 300;
+
+describe("the architecture", () => {
+  it.each(Object.keys(PACKAGE_ARROWS))(
+    "packages/%s imports only the packages of ours that it may",
+    (name) => {
+      const allowed = PACKAGE_ARROWS[name] ?? [];
+      const found = sources
+        .filter(({ path }) => path.startsWith(`${name}/`))
+        .flatMap(({ path, imports }) => imports.map((module) => `${path} → ${module}`))
+        .filter((arrow) => /→ (@zerobus-gen\/|zerobus-gen)/.test(arrow))
+        .filter((arrow) => !allowed.some((module) => arrow.endsWith(`→ ${module}`)));
+      expect(found).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["runtime", RUNTIME_LAYERS],
+    ["generator", GENERATOR_LAYERS],
+    ["local", LOCAL_LAYERS],
+  ])("inside packages/%s every arrow points down", (name, layers) => {
+    const layerOf = (path: string): number => {
+      const [folder = ""] = path.slice(`${name}/src/`.length).split("/");
+      return layers.indexOf(folder);
+    };
+    const upward = sources
+      .filter(({ path }) => path.startsWith(`${name}/src/`) && layerOf(path) >= 0)
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((module) => module.startsWith(`${name}/src/`) && layerOf(module) > layerOf(path))
+          .map((module) => `${path} → ${module}`),
+      );
+    expect(upward).toEqual([]);
+  });
+
+  it("has no import cycles", () => {
+    const graph = new Map(sources.map(({ path, imports }) => [path, imports]));
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) cycles.push([...way.slice(way.indexOf(path)), path].join(" → "));
+      if (done.has(path) || way.includes(path)) return;
+      for (const next of graph.get(path) ?? []) if (graph.has(next)) visit(next, [...way, path]);
+      done.add(path);
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it("keeps network, disk, clock and chance out of the pure folders", () => {
+    const pure = sources.filter(({ path }) => PURE.some((pattern) => pattern.test(path)));
+    const found = pure.flatMap(({ path, file, imports }) => [
+      ...imports.filter((module) => module.startsWith("node:")).map((module) => `${path} imports ${module}`),
+      ...file
+        .getDescendantsOfKind(SyntaxKind.Identifier)
+        .map((identifier) => identifier.getParentOrThrow().getText())
+        .filter(
+          (text) =>
+            /^(?:process|performance|Date\.now|Math\.random|set\w+|fetch)\b/.test(text) && IMPURE.test(text),
+        )
+        .map((text) => `${path} uses ${text.slice(0, 60)}`),
+    ]);
+    expect(pure.length).toBeGreaterThan(20);
+    expect(found).toEqual([]);
+  });
+
+  it("lets only transport/grpc.ts know the gRPC library in the runtime", () => {
+    const found = sources.filter(
+      ({ path, imports }) => path.startsWith("runtime/") && imports.includes("@grpc/grpc-js"),
+    );
+    expect(found.map(({ path }) => path)).toEqual(["runtime/src/transport/grpc.ts"]);
+  });
+
+  it("keeps every file within its budget", () => {
+    const lengths = sources.map(({ path, file }) => ({ path, lines: file.getEndLineNumber() }));
+    expect(lengths.filter(({ lines }) => lines > LONGEST_LINES)).toEqual([]);
+  });
+
+  it("has no any, no non-null assertion, no default export, no silenced error and no console", () => {
+    const found = sources.flatMap(({ path, file }) => [
+      ...file.getDescendantsOfKind(SyntaxKind.AnyKeyword).map(() => `${path}: any`),
+      ...file.getDescendantsOfKind(SyntaxKind.NonNullExpression).map((node) => `${path}: ${node.getText()}`),
+      ...(file.getDefaultExportSymbol() === undefined ? [] : [`${path}: default export`]),
+      ...(/@ts-(?:ignore|expect-error|nocheck)/.test(file.getText()) ? [`${path}: silenced error`] : []),
+      ...(/\bconsole\./.test(file.getText()) ? [`${path}: console`] : []),
+    ]);
+    expect(found).toEqual([]);
+  });
+
+  it("has no folder that names nothing", () => {
+    const empty = /\/(?:utils?|helpers?|common|core|lib|types|misc|shared)\//;
+    expect(sources.map(({ path }) => path).filter((path) => empty.test(path))).toEqual([]);
+  });
+});
+
+describe("the versions", () => {
+  it("in the sources are those of the packages, all the same", () => {
+    const read = (path: string): string => readFileSync(join(WORKSPACE, path), "utf8");
+    const root: { version: string } = JSON.parse(read("package.json"));
+    for (const name of Object.keys(PACKAGE_ARROWS)) {
+      expect(JSON.parse(read(`packages/${name}/package.json`))).toMatchObject({ version: root.version });
+    }
+    for (const name of ["runtime", "generator"]) {
+      expect(read(`packages/${name}/src/version.ts`)).toContain(`VERSION = "${root.version}"`);
+    }
+  });
+
+  it("of protobuf are one, so that two copies cannot get in", () => {
+    const lock: { packages: Record<string, { version?: string }> } = JSON.parse(
+      readFileSync(join(WORKSPACE, "package-lock.json"), "utf8"),
+    );
+    const copies = Object.keys(lock.packages).filter((path) =>
+      path.endsWith("node_modules/@bufbuild/protobuf"),
+    );
+    expect(copies).toEqual(["node_modules/@bufbuild/protobuf"]);
+  });
+});

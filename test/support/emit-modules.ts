@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Table } from "@zerobus-gen/runtime";
+import { onTestFinished } from "vitest";
+import { emit, emitContext, type TableSchema } from "zerobus-gen";
+
+/** A row before anything is known of it. */
+export type AnyRow = Readonly<Record<string, unknown>>;
+
+/** The generated files of some tables, by name. */
+export function emitFiles(tables: readonly TableSchema[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(emit(tables, emitContext()).map((file) => [file.path, file.text]));
+}
+
+/** Generates tables into a folder of their own and loads them: what `tables` of their index holds. */
+export async function loadTables(
+  schemas: readonly TableSchema[],
+): Promise<ReadonlyMap<string, Table<AnyRow>>> {
+  // Below the workspace, so that the generated imports resolve.
+  const home = fileURLToPath(new URL("../generated/", import.meta.url));
+  mkdirSync(home, { recursive: true });
+  const folder = mkdtempSync(join(home, "tables-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [path, text] of Object.entries(emitFiles(schemas))) writeFileSync(join(folder, path), text);
+  const index: { tables: Record<string, Table<AnyRow>> } = await import(
+    pathToFileURL(join(folder, "index.ts")).href
+  );
+  return new Map(Object.entries(index.tables));
+}
