@@ -1,6 +1,9 @@
-import pc from "picocolors";
+import picocolors from "picocolors";
 import type { Measured } from "./ingest-all.js";
 import type { Verified } from "./verify.js";
+
+/** Colours are for people at a terminal. */
+const pc = picocolors.createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined);
 
 /** Says that a step is done. */
 export function step(what: string): void {
@@ -43,7 +46,7 @@ function killLine(kills: number, repeated: number): string {
   const twice =
     repeated === 0
       ? "none is there twice"
-      : `${number(repeated)} are there twice, committed just before a kill took their acks (at-least-once)`;
+      : `${number(repeated)} ${repeated === 1 ? "is" : "are"} there twice, committed just before a kill took the ack (at-least-once)`;
   return `${pc.green("✓")} killed ${kills} times: every acked row is there, ${twice}`;
 }
 

@@ -3,5 +3,5 @@ import { run } from "./cli.js";
 process.exitCode = await run(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
-  colours: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+  colours: process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.NO_COLOR,
 });
