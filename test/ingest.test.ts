@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { connect, RowError, type RowIssue, type ZerobusError } from "@zerobus-gen/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { localOrders } from "./support/local-orders.js";
@@ -122,6 +124,19 @@ describe("a client", () => {
       code: "schema_mismatch",
       message: expect.stringMatching(/order_id[\s\S]*generate the client again/),
     });
+  });
+
+  it("takes rows from a pipe, which ends when they are durable", async () => {
+    const { tables, stored } = await localOrders();
+    await using zerobus = connect({ tables, stream: { maxInflightRequests: 3 } });
+    const rows = Array.from({ length: 20 }, (_, n) => ({ ...ORDER, order_id: n }));
+    await ReadableStream.from(rows).pipeTo(zerobus.tables.orders.writable());
+    await pipeline(Readable.from(rows), zerobus.tables.orders.writable());
+    expect(zerobus.tables.orders).toMatchObject({ accepted: 40, acked: 40 });
+    expect(await stored()).toHaveLength(40);
+    await expect(ReadableStream.from([{}]).pipeTo(zerobus.tables.orders.writable())).rejects.toThrow(
+      RowError,
+    );
   });
 
   it("opens a stream of its own with options of its own", async () => {

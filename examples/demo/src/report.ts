@@ -27,12 +27,20 @@ export function printSummary(
     ...(kills > 0 ? [killLine(kills, repeated)] : []),
     "",
     "Try next:",
-    `  npm run demo -- ${kills > 0 ? "--rows all" : "--kill"}${" ".repeat(kills > 0 ? 14 : 18)}${kills > 0 ? "three million flights" : "the server dies twice on the way"}`,
-    "  less examples/demo/src/tables/flights.ts   the generated client",
-    "  npx zerobus-gen dev --dir .demo/tables     serve these tables",
+    ...next(kills).map(([command, what]) => `  ${command.padEnd(42)} ${what}`),
     "",
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function next(kills: number): readonly (readonly [command: string, what: string])[] {
+  return [
+    kills > 0
+      ? ["npm run demo -- --rows all", "three million flights"]
+      : ["npm run demo -- --kill", "the server dies twice on the way"],
+    ["less examples/demo/src/tables/flights.ts", "the generated client"],
+    ["npx zerobus-gen dev --dir .demo/tables", "serve these tables"],
+  ];
 }
 
 function tableLines({ table, rows, directory, differences }: Verified): readonly string[] {

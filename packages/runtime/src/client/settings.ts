@@ -46,7 +46,7 @@ export function resolveConnection(options: ConnectionOptions, environment: Envir
       hint: "set ZEROBUS_ENDPOINT, or pass `endpoint`; for a local server set ZEROBUS_EMULATOR_HOST",
     });
   }
-  const endpoint = parseUrl(address, "the endpoint", "https://");
+  const endpoint = parseSafeUrl(address, "the endpoint");
   return { endpoint, credentials: resolveCredentials(options, environment, endpoint) };
 }
 
@@ -70,13 +70,24 @@ function resolveCredentials(
       hint: `set ${missing.join(", ")}, or pass \`token\` or \`headersProvider\``,
     });
   }
-  const workspaceUrl = parseUrl(workspace, "the workspace address", "https://");
+  const workspaceUrl = parseSafeUrl(workspace, "the workspace address");
   return oauthHeaders({ workspaceUrl, workspaceId: firstLabel(endpoint), clientId, clientSecret });
 }
 
 /** The workspace id is the first label of the endpoint's host: `1234.zerobus.us-west-2.cloud.databricks.com`. */
 function firstLabel(endpoint: URL): string {
   return endpoint.hostname.split(".", 1)[0] ?? "";
+}
+
+/** An address that credentials may go to: https, or this machine. */
+function parseSafeUrl(text: string, what: string): URL {
+  const url = parseUrl(text, what, "https://");
+  if (url.protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+    throw new ZerobusError("invalid_argument", `${what} is not https: credentials would travel in the open`, {
+      hint: "use https://; for a local server elsewhere set ZEROBUS_EMULATOR_HOST",
+    });
+  }
+  return url;
 }
 
 function parseUrl(text: string, what: string, scheme: string): URL {

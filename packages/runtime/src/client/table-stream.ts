@@ -4,6 +4,7 @@ import { readRow } from "../row/read-row.js";
 import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
 import { nextTurn, type WaitOptions } from "../stream/wait.js";
 import { Receipt } from "./receipt.js";
+import { rowSink } from "./row-sink.js";
 
 /** How many rows `ingestAll` takes from a synchronous source before it lets other work go on. */
 const ROWS_PER_TURN = 1024;
@@ -86,6 +87,14 @@ export class TableStream<Row> implements AsyncDisposable {
       }
     }
     return this.accepted - before;
+  }
+
+  /**
+   * A web stream into this one, for `pipeTo` and Node's `pipeline`. It waits whenever the window is full, and its
+   * closing waits until every row is durable. A row that does not fit errors it.
+   */
+  writable(): WritableStream<Row> {
+    return rowSink(this);
   }
 
   /** Resolves when the window has room. Rejects when the stream has ended. */
