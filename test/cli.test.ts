@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -34,7 +34,7 @@ function files(folder: string): Readonly<Record<string, string>> {
 function project(): { readonly proto: string; readonly json: string; readonly out: string } {
   const folder = temporaryFolder();
   const proto = join(folder, "proto");
-  execFileSync("mkdir", [proto]);
+  mkdirSync(proto);
   writeFileSync(join(proto, "order.proto"), PROTO);
   writeFileSync(join(proto, "item.proto"), ITEM);
   writeFileSync(join(folder, "orders.json"), JSON.stringify(ORDERS_INFO));
@@ -90,7 +90,29 @@ describe("zerobus-gen generate", () => {
     const told: { problems: object[] } = JSON.parse(
       (await zerobusGen(["generate", json, "--json", "--out", out])).out,
     );
-    expect(told).toMatchObject({ clean: false, problems: [{ column: "total" }, { column: '"order id"' }] });
+    expect(told).toMatchObject({
+      clean: false,
+      foreign: [],
+      problems: [{ column: "total" }, { column: '"order id"' }],
+    });
+  });
+
+  it("names the file that cannot be written, and leaves nothing half done", async () => {
+    const { json, out } = project();
+    mkdirSync(join(out, "orders.ts"), { recursive: true });
+    const refused = await zerobusGen(["generate", json, "--json", "--out", out]);
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`cannot write ${join(out, "orders.ts")}`),
+    });
+    expect(JSON.parse(refused.out)).toMatchObject({
+      clean: false,
+      error: { message: expect.stringContaining("orders.ts") },
+    });
+    expect(readdirSync(out)).not.toContain("orders.ts.partial");
+    expect(JSON.parse((await zerobusGen(["generate", "nosuch.json", "--json"])).out)).toMatchObject({
+      clean: false,
+    });
   });
 
   it("names the catalog's settings when they are missing", async () => {

@@ -88,6 +88,17 @@ const HOSTILE_NAMES = table("names", [
   },
 ]);
 
+/** As many columns as a table may have, each of them a branch. */
+const WIDE = table(
+  "wide",
+  Array.from({ length: 2000 }, (_, at) => ({
+    name: `c${at}`,
+    number: at + 1,
+    type: { kind: "int" },
+    nullable: true,
+  })),
+);
+
 /** Tables whose names are those of what a generated module uses. */
 const TABLE_NAMES = [
   "table",
@@ -107,6 +118,7 @@ describe("a hostile catalog", () => {
     const tables = [
       HOSTILE_COMMENTS,
       HOSTILE_NAMES,
+      WIDE,
       ...TABLE_NAMES.map((name) => table(name, HOSTILE_NAMES.columns)),
     ];
     const files = Object.entries(emitFiles(tables)).map(([path, text]) => [`test/generated/${path}`, text]);

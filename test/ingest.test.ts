@@ -1,5 +1,6 @@
-import { Readable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { ReadableStream } from "node:stream/web";
 import { connect, RowError, type RowIssue, type ZerobusError } from "@zerobus-gen/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { localOrders } from "./support/local-orders.js";
@@ -131,7 +132,10 @@ describe("a client", () => {
     await using zerobus = connect({ tables, stream: { maxInflightRequests: 3 } });
     const rows = Array.from({ length: 20 }, (_, n) => ({ ...ORDER, order_id: n }));
     await ReadableStream.from(rows).pipeTo(zerobus.tables.orders.writable());
-    await pipeline(Readable.from(rows), zerobus.tables.orders.writable());
+    await pipeline(
+      Readable.from(rows),
+      Writable.fromWeb(zerobus.tables.orders.writable(), { objectMode: true }),
+    );
     expect(zerobus.tables.orders).toMatchObject({ accepted: 40, acked: 40 });
     expect(await stored()).toHaveLength(40);
     await expect(ReadableStream.from([{}]).pipeTo(zerobus.tables.orders.writable())).rejects.toThrow(

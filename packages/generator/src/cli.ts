@@ -62,7 +62,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     // Commander has printed its own; help and version end that way too, with code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
-    printError(error, terminal);
+    printError(error, argv.includes("--json"), terminal);
     return EXIT.failed;
   }
 }
@@ -96,12 +96,13 @@ async function untilStopped(command: (signal: AbortSignal) => Promise<ExitCode>)
   }
 }
 
-function printError(error: unknown, terminal: Terminal): void {
+function printError(error: unknown, json: boolean, terminal: Terminal): void {
   const { red, dim } = pc.createColors(terminal.colours);
   const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
   terminal.err(`${red("error")} ${message}`);
-  if (error instanceof Error && "hint" in error && typeof error.hint === "string")
-    terminal.err(dim(`    ${error.hint}`));
+  if (typeof hint === "string") terminal.err(dim(`    ${hint}`));
+  if (json) terminal.out(JSON.stringify({ clean: false, error: { message, hint } }));
 }
 
 function parsePort(text: string): number {

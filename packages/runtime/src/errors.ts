@@ -78,6 +78,7 @@ export class ZerobusError extends Error {
   readonly table: string | undefined;
   /** What to do about it, when that is known. */
   readonly hint: string | undefined;
+  readonly #said: string;
 
   constructor(code: ErrorCode, message: string, context: ErrorContext = {}) {
     const about = context.table === undefined ? "" : `${context.table}: `;
@@ -89,6 +90,13 @@ export class ZerobusError extends Error {
     this.code = code;
     this.table = context.table;
     this.hint = context.hint;
+    this.#said = message;
+  }
+
+  /** The same error, said of a table. One that names a table already stays as it is. */
+  about(table: string): ZerobusError {
+    if (this.table !== undefined) return this;
+    return new ZerobusError(this.code, this.#said, { table, hint: this.hint, cause: this.cause });
   }
 
   /** True when the same call may succeed later, unchanged. Follows from {@link code}. */

@@ -28,7 +28,7 @@ export function generate(read: SchemaRead, options: GenerateOptions, terminal: T
   const code = exitCode(failed || foreign.length > 0, changes, options);
   if (code === EXIT.clean && !options.check) writeOutput(options.out, changes);
 
-  if (options.json) terminal.out(JSON.stringify(result(read, changes, code)));
+  if (options.json) terminal.out(JSON.stringify(result(read, changes, foreign, code)));
   else report(read, changes, foreign, options, terminal);
   return code;
 }
@@ -38,11 +38,18 @@ function exitCode(failed: boolean, changes: readonly OutputChange[], options: Ge
   return options.check && changes.length > 0 ? EXIT.stale : EXIT.clean;
 }
 
-function result(read: SchemaRead, changes: readonly OutputChange[], code: ExitCode): object {
+function result(
+  read: SchemaRead,
+  changes: readonly OutputChange[],
+  foreign: readonly OutputChange[],
+  code: ExitCode,
+): object {
   return {
     clean: code === EXIT.clean,
     tables: read.tables.map((table) => formatTableName(table.name)),
     problems: read.problems,
+    /** Files in the way that we did not generate. */
+    foreign: foreign.map(({ path }) => path),
     files: changes.map(({ path, before, after }) => ({
       path,
       change: before === undefined ? "added" : after === undefined ? "removed" : "changed",

@@ -42,11 +42,11 @@ export interface OutputNames {
 
 /**
  * Names for all tables of one output folder, unique in it: by table name, with the schema before it where two
- * tables share their name, and the catalog before that where that is not enough.
+ * tables share their name, and the catalog before that where that is not enough. Where nothing helps, a number.
  */
 export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSchema, OutputNames> {
   const file = nameScope(TAKEN_FILES, ignoringCase);
-  const exported = nameScope([...TAKEN_NAMES, "tables"], exactly);
+  const exported = pairScope([...TAKEN_NAMES, "tables"], "Row");
   const key = nameScope([], exactly);
   const sorted = [...tables].sort((a, b) => (formatTableName(a.name) < formatTableName(b.name) ? -1 : 1));
   return new Map(
@@ -60,13 +60,24 @@ export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSc
   );
 }
 
+/** Gives out names so that each with the suffix behind it is free too. */
+function pairScope(taken: Iterable<string>, suffix: string): (wanted: string) => string {
+  const used = new Set(taken);
+  return (wanted) => {
+    let name = wanted;
+    for (let number = 2; used.has(name) || used.has(name + suffix); number++) name = `${wanted}${number}`;
+    used.add(name).add(name + suffix);
+    return name;
+  };
+}
+
 function shortestName(table: TableSchema, tables: readonly TableSchema[]): string {
   const candidates = [nameParts(1), nameParts(2), nameParts(3)];
   const fold = (name: string): string => pascalCase(name).toLowerCase();
   const unique = candidates.find(
     (parts) => tables.filter((other) => fold(parts(other)) === fold(parts(table))).length === 1,
   );
-  return (unique ?? nameParts(3))(table);
+  return (unique ?? nameParts(1))(table);
 }
 
 function nameParts(count: number): (table: TableSchema) => string {

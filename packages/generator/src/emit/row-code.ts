@@ -29,10 +29,10 @@ export interface MemberCode {
   readonly doc: string;
 }
 
-/** One function that writes. `role` says what: a struct's members, an element, a map entry. */
+/** One function that writes. `role` says what: columns of the row, members of a struct, an element, a map entry. */
 export interface FunctionCode {
   readonly name: string;
-  readonly role: "struct" | "element" | "entry";
+  readonly role: "row" | "struct" | "element" | "entry";
   /** Types of the value, the element, or the key and the value. */
   readonly types: readonly string[];
   readonly lines: readonly string[];
@@ -54,13 +54,16 @@ const SCALARS: Readonly<Record<ScalarKind, readonly [method: string, type: strin
   timestamp_ntz: ["timestampNtz", "TimestampNtzInput"],
 };
 
+/** A function of more lines calls another one for the rest: the compiler gives up on one of a thousand branches. */
+const MAX_LINES = 400;
+
 /** Members that every object has: read from the row only if they are its own. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Writes the code of a row type called `prefix`Row. No other name in it is one of `taken`. */
 export function rowCode(columns: readonly Field[], prefix: string, taken: Iterable<string>): RowCode {
   const coder = new RowCoder(taken);
-  coder.struct(`${prefix}Row`, { path: "", base: prefix }, "row", columns);
+  coder.struct(`${prefix}Row`, { path: "", base: prefix }, columns);
   return coder;
 }
 
@@ -88,17 +91,14 @@ class RowCoder implements RowCode {
   }
 
   /** Declares a struct and what writes it. Returns the names of both. */
-  struct(
-    wanted: string,
-    place: Place,
-    variable: string,
-    fields: readonly Field[],
-  ): { type: string; write: string } {
+  struct(wanted: string, place: Place, fields: readonly Field[]): { type: string; write: string } {
+    const [role, variable] = place.path === "" ? (["row", "row"] as const) : (["struct", "value"] as const);
     const type = this.#claim(wanted);
     const members: MemberCode[] = [];
     this.interfaces.push({ name: type, path: place.path, members });
-    const { name: write, types, lines } = this.#function(`write${type}`, "struct");
-    types.push(type);
+    const first = this.#function(`write${type}`, role);
+    first.types.push(type);
+    let part = first;
     for (const field of fields) {
       const plain = `${variable}.${field.name}`;
       const key = JSON.stringify(field.name);
@@ -109,10 +109,16 @@ class RowCoder implements RowCode {
       const path = place.path === "" ? field.name : `${place.path}.${field.name}`;
       const inside = { path, base: place.base + pascalCase(field.name) };
       const value = this.#value(field.type, field.number, key, access, inside);
-      lines.push(field.nullable ? `if (${present}) ${value.call};` : `${value.call};`);
+      if (part.lines.length === MAX_LINES) {
+        const rest = this.#function(`write${type}`, role);
+        rest.types.push(type);
+        part.lines.push(`${rest.name}(w, ${variable});`);
+        part = rest;
+      }
+      part.lines.push(field.nullable ? `if (${present}) ${value.call};` : `${value.call};`);
       members.push({ name: field.name, nullable: field.nullable, type: value.type, doc: memberDoc(field) });
     }
-    return { type, write };
+    return { type, write: first.name };
   }
 
   #value(type: ColumnType, number: number, key: string, access: string, place: Place): ValueCode {
@@ -124,7 +130,7 @@ class RowCoder implements RowCode {
           call: `w.decimal(${number}, ${key}, ${access}, ${type.precision}, ${type.scale})`,
         };
       case "struct": {
-        const struct = this.struct(place.base, place, "value", type.fields);
+        const struct = this.struct(place.base, place, type.fields);
         return { type: struct.type, call: `w.struct(${number}, ${key}, ${access}, ${struct.write})` };
       }
       case "array": {

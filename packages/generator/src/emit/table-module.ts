@@ -92,14 +92,13 @@ function fillInterfaces(file: SourceFile, interfaces: readonly InterfaceCode[], 
 
 function fillFunctions(file: SourceFile, functions: readonly FunctionCode[]): void {
   const prototypes: Readonly<Record<FunctionCode["role"], FunctionDeclaration>> = {
+    row: file.getFunctionOrThrow(`write${PLACEHOLDER}Row`),
     struct: file.getFunctionOrThrow(`write${PLACEHOLDER}Struct`),
     element: file.getFunctionOrThrow(`write${PLACEHOLDER}ListElement`),
     entry: file.getFunctionOrThrow(`write${PLACEHOLDER}MapEntry`),
   };
-  const row = file.getFunctionOrThrow(`write${PLACEHOLDER}Row`);
-  const filled = functions.map((code, index): FunctionDeclarationStructure => {
-    const prototype = index === 0 ? row : prototypes[code.role];
-    const structure = signatureOf(prototype);
+  const filled = functions.map((code): FunctionDeclarationStructure => {
+    const structure = signatureOf(prototypes[code.role]);
     // What a writer is given comes last: after the writer itself and, for an element, its index.
     const parameters = structure.parameters ?? [];
     const given = parameters.length - code.types.length;
@@ -113,8 +112,8 @@ function fillFunctions(file: SourceFile, functions: readonly FunctionCode[]): vo
       statements: [...code.lines],
     };
   });
-  const place = row.getChildIndex();
-  for (const prototype of [row, ...Object.values(prototypes)]) prototype.remove();
+  const place = prototypes.row.getChildIndex();
+  for (const prototype of Object.values(prototypes)) prototype.remove();
   file.insertFunctions(place, filled);
 }
 

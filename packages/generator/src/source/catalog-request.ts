@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseJson } from "./json-value.js";
 import { SourceError } from "./source-error.js";
+import { isLoopback } from "./workspace-origin.js";
 
 /** What was asked of a workspace, and how patiently. */
 export interface CatalogRequest {
@@ -75,7 +76,9 @@ async function tryOnce(request: CatalogRequest): Promise<Outcome> {
     return {
       error: new SourceError(
         `cannot reach ${request.url}: ${hideSecrets(reason, request.secrets)}`,
-        "is DATABRICKS_HOST the address of the workspace, and can this machine reach it (proxy, VPN)?",
+        isLoopback(new URL(request.url).hostname)
+          ? "is a local server running there? Start it with zerobus-gen dev"
+          : "is DATABRICKS_HOST the address of the workspace, and can this machine reach it (proxy, VPN)?",
       ),
       isTransient: true,
       retryAfterMs: 0,

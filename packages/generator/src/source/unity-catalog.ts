@@ -7,7 +7,7 @@ import { type CatalogCredentials, fetchCatalogToken } from "./catalog-credential
 import { type CatalogAnswer, type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
 import { readTableInfo } from "./catalog-table.js";
 import { SourceError } from "./source-error.js";
-import { workspaceOrigin } from "./workspace-origin.js";
+import { isLoopback, workspaceOrigin } from "./workspace-origin.js";
 
 /** Which table to read, from where, and as whom. */
 export interface CatalogTableOptions extends Patience {
@@ -82,7 +82,9 @@ function refusal(answer: CatalogAnswer, origin: string, name: TableName, token: 
     case 404:
       return new SourceError(
         `${fullName} does not exist, or this principal cannot see it (404)${words}`,
-        `check the spelling and the workspace; if the table is there, have its owner run ${grants(name)}`,
+        isLoopback(new URL(origin).hostname)
+          ? "create it on the local server: zerobus-gen dev --table FILE.json"
+          : `check the spelling and the workspace; if the table is there, have its owner run ${grants(name)}`,
       );
   }
   return new SourceError(

@@ -24,6 +24,7 @@ export function workspaceOrigin(host: string): string {
 
 const hint = "give the address of the workspace, like https://dbc-1234.cloud.databricks.com";
 
-function isLoopback(hostname: string): boolean {
+/** Whether the address is on this machine: a local server's. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -41,6 +41,14 @@ describe(SharedPort, () => {
     expect(asking.readableEnded).toBe(false);
   });
 
+  it("closes an HTTP/2 connection whose client has ended it", async () => {
+    const { port, given } = await listening();
+    const socket = await connected(port);
+    socket.end(PREFACE);
+    await once(socket, "close");
+    expect(given).toEqual([`http2: ${PREFACE}`]);
+  });
+
   it("drops a connection that ends within the preface", async () => {
     const { port } = await listening();
     const socket = await connected(port);

@@ -80,6 +80,8 @@ export class SharedPort {
       if (use === undefined) return;
       leave();
       socket.unshift(seen);
+      // HTTP/1 answers after its request has ended; for HTTP/2 the end of what the client sends is its end.
+      socket.allowHalfOpen = use === this.#users.http1;
       use(socket);
     };
     const leave = (): void => {

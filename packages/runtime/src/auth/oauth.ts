@@ -1,5 +1,6 @@
 import { ZerobusError } from "../errors.js";
 import { TOKEN_PATH } from "../protocol/names.js";
+import { unreachableHint } from "../unreachable-hint.js";
 import type { HeadersProvider } from "./headers-provider.js";
 import { type Token, TokenCache } from "./token-cache.js";
 
@@ -25,14 +26,14 @@ export interface OAuthOptions {
  * @see https://docs.databricks.com/aws/en/ingestion/zerobus-api-protocols
  */
 export function oauthHeaders(options: OAuthOptions): HeadersProvider {
-  const cache = new TokenCache((table) => fetchToken(options, table));
+  const cache = new TokenCache((table, signal) => fetchToken(options, table, signal));
   return {
-    headers: async (table) => ({ authorization: `Bearer ${await cache.get(table)}` }),
+    headers: async (table, signal) => ({ authorization: `Bearer ${await cache.get(table, signal)}` }),
     invalidate: (table) => cache.drop(table),
   };
 }
 
-async function fetchToken(options: OAuthOptions, table: string): Promise<Token> {
+async function fetchToken(options: OAuthOptions, table: string, signal: AbortSignal): Promise<Token> {
   const url = new URL(TOKEN_PATH, options.workspaceUrl);
   const basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString("base64");
   const form = new URLSearchParams({
@@ -50,14 +51,14 @@ async function fetchToken(options: OAuthOptions, table: string): Promise<Token> 
       body: form,
       // A redirect would carry the secret somewhere else.
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     body = await readText(response);
   } catch (cause) {
     throw new ZerobusError("unavailable", `no answer from the token endpoint ${url.origin}${TOKEN_PATH}`, {
       table,
       cause,
-      hint: "check the workspace address (DATABRICKS_HOST) and the network",
+      hint: unreachableHint(url),
     });
   }
   if (!response.ok) throw rejected(response.status, body, url, table);

@@ -13,26 +13,35 @@ interface Entry {
   readonly refreshAt: number;
 }
 
+/** Asks for a token. The signal fires when nobody waits for it any more. */
+export type FetchToken = (key: string, signal: AbortSignal) => Promise<Token>;
+
+interface UnderWay {
+  readonly token: Promise<string>;
+  readonly abort: AbortController;
+  waiting: number;
+}
+
 /** One token a key, fetched once however many ask at the same time. A failed fetch is shared, then forgotten. */
 export class TokenCache {
-  readonly #fetch: (key: string) => Promise<Token>;
+  readonly #fetch: FetchToken;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
-  readonly #underWay = new Map<string, Promise<string>>();
+  readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(fetch: (key: string) => Promise<Token>, now: () => number = () => performance.now()) {
+  constructor(fetch: FetchToken, now: () => number = () => performance.now()) {
     this.#fetch = fetch;
     this.#now = now;
   }
 
-  get(key: string): Promise<string> {
+  /** The token for a key. When the signals of all who wait for it have fired, its fetch is given up. */
+  get(key: string, signal?: AbortSignal): Promise<string> {
     const entry = this.#entries.get(key);
     if (entry !== undefined && this.#now() < entry.refreshAt) return Promise.resolve(entry.value);
-    const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) return underWay;
-    const fetched = this.#renew(key).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, fetched);
-    return fetched;
+    const underWay = this.#underWay.get(key) ?? this.#start(key);
+    underWay.waiting++;
+    signal?.addEventListener("abort", () => this.#leave(key, underWay), { once: true });
+    return underWay.token;
   }
 
   /** Forgets the token, since the server rejected it. One that is being fetched is newer, and stays. */
@@ -40,8 +49,26 @@ export class TokenCache {
     this.#entries.delete(key);
   }
 
-  async #renew(key: string): Promise<string> {
-    const { value, lifetimeMs } = await this.#fetch(key);
+  #start(key: string): UnderWay {
+    const abort = new AbortController();
+    const token = this.#renew(key, abort.signal).finally(() => this.#forget(key, underWay));
+    const underWay: UnderWay = { token, abort, waiting: 0 };
+    this.#underWay.set(key, underWay);
+    return underWay;
+  }
+
+  #leave(key: string, underWay: UnderWay): void {
+    if (--underWay.waiting > 0) return;
+    underWay.abort.abort();
+    this.#forget(key, underWay);
+  }
+
+  #forget(key: string, underWay: UnderWay): void {
+    if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
+  }
+
+  async #renew(key: string, signal: AbortSignal): Promise<string> {
+    const { value, lifetimeMs } = await this.#fetch(key, signal);
     if (lifetimeMs !== undefined) {
       this.#entries.set(key, {
         value,

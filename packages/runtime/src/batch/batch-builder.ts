@@ -1,5 +1,5 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
-import { MAX_REQUEST_BYTES } from "../protocol/limits.js";
+import { MAX_ROW_BYTES } from "../protocol/limits.js";
 import { ProtoRowWriter } from "../row/proto-row-writer.js";
 import type { RowIssue } from "../row/row-issue.js";
 import { RowTooLarge, WireBuffer } from "../row/wire-buffer.js";
@@ -15,7 +15,7 @@ const TOO_LARGE: RowIssue = {
   code: "RECORD_TOO_LARGE",
   path: "row",
   type: "",
-  message: `is longer than ${MAX_REQUEST_BYTES} bytes, the most a request carries`,
+  message: `is longer than ${MAX_ROW_BYTES} bytes, the most a request carries`,
   received: "a longer row",
   hint: "store large values elsewhere and ingest a reference to them",
 };
@@ -56,6 +56,8 @@ export class BatchBuilder {
       const opened = buffer.open(RECORDS);
       issues = this.#writer.row(row, write);
       buffer.close(opened);
+      // A slab made for a large row has more room than a row may take.
+      if (buffer.rowBytes > MAX_ROW_BYTES) issues = [TOO_LARGE];
     } catch (error) {
       if (!(error instanceof RowTooLarge)) throw error;
       issues = [TOO_LARGE];

@@ -8,7 +8,7 @@ import { resolveStreamOptions } from "../stream/options.js";
 import { Receipt } from "./receipt.js";
 
 const writeRow = (w: RowWriter, row: { readonly n: number }): void => w.int(1, "n", row.n);
-const lost = new ZerobusError("unavailable", "lost");
+const lost = new ZerobusError("unavailable", "lost", { table: "main.shop.orders" });
 
 /** Two rows sent, on a stream without recovery, and their receipts. */
 async function twoReceipts(): Promise<{

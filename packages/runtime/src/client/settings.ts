@@ -1,6 +1,7 @@
 import { type HeadersProvider, tokenHeaders } from "../auth/headers-provider.js";
 import { oauthHeaders } from "../auth/oauth.js";
 import { ZerobusError } from "../errors.js";
+import { isLoopback } from "../unreachable-hint.js";
 
 /** Where the service is and who asks. What is left out comes from the environment. */
 export interface ConnectionOptions {
@@ -82,7 +83,7 @@ function firstLabel(endpoint: URL): string {
 /** An address that credentials may go to: https, or this machine. */
 function parseSafeUrl(text: string, what: string): URL {
   const url = parseUrl(text, what, "https://");
-  if (url.protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopback(url)) {
     throw new ZerobusError("invalid_argument", `${what} is not https: credentials would travel in the open`, {
       hint: "use https://; for a local server elsewhere set ZEROBUS_EMULATOR_HOST",
     });

@@ -35,7 +35,7 @@ const Orders = defineTable({
   descriptor: "",
   write: writeOrder,
 });
-const lost = new ZerobusError("unavailable", "lost");
+const lost = new ZerobusError("unavailable", "lost", { table: "main.shop.orders" });
 
 /** An order in the form in which it comes back. */
 const order = (id: number): Order => ({

@@ -2,12 +2,10 @@ import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { readRow } from "../row/read-row.js";
 import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
-import { nextTurn, type WaitOptions } from "../stream/wait.js";
+import type { WaitOptions } from "../stream/wait.js";
+import { ingestAll } from "./ingest-all.js";
 import { Receipt } from "./receipt.js";
 import { rowSink } from "./row-sink.js";
-
-/** How many rows `ingestAll` takes from a synchronous source before it lets other work go on. */
-const ROWS_PER_TURN = 1024;
 
 /** How a closed stream ended. accepted = acked + unacked, always. */
 export interface CloseReport<Row> {
@@ -69,28 +67,14 @@ export class TableStream<Row> implements AsyncDisposable {
    * `flush()` then tells when it is durable.
    *
    * @throws RowError for the first row that does not fit; those before it stay queued.
+   * @throws ZerobusError `aborted` when the signal fires; what was ingested stays queued.
    */
-  async ingestAll(rows: Iterable<Row> | AsyncIterable<Row>, options: WaitOptions = {}): Promise<number> {
-    const before = this.accepted;
-    let count = 0;
-    if (Symbol.asyncIterator in rows) {
-      for await (const row of rows) {
-        if (this.#stream.isFull) await this.ready(options);
-        this.#stream.ingest(row, this.table.write);
-      }
-    } else {
-      for (const row of rows) {
-        // A synchronous source would keep the event loop, and with it the acks, waiting.
-        if (++count % ROWS_PER_TURN === 0) await nextTurn(options);
-        if (this.#stream.isFull) await this.ready(options);
-        this.#stream.ingest(row, this.table.write);
-      }
-    }
-    return this.accepted - before;
+  ingestAll(rows: Iterable<Row> | AsyncIterable<Row>, options: WaitOptions = {}): Promise<number> {
+    return ingestAll(this, rows, options);
   }
 
   /**
-   * A web stream into this one, for `pipeTo` and Node's `pipeline`. It waits whenever the window is full, and its
+   * A web stream into this one, for `pipeTo`, and for Node's `pipeline` through `Writable.fromWeb`. It waits whenever the window is full, and its
    * closing waits until every row is durable. A row that does not fit errors it.
    */
   writable(): WritableStream<Row> {

@@ -31,6 +31,8 @@ export function toDays(value: unknown): number | Refusal {
     return Number.isInteger(days) ? inRange(days) : HAS_TIME;
   }
   if ("year" in value && "month" in value && "day" in value) {
+    // A PlainDateTime has a date too, and a time that would be cut.
+    if ("hour" in value) return HAS_TIME;
     const { year, month, day } = value;
     if (typeof year !== "number" || typeof month !== "number" || typeof day !== "number") return WRONG_TYPE;
     return inRange(daysOf(year, month, day));

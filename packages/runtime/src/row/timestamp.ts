@@ -166,6 +166,9 @@ function fromFields(value: object): number | bigint | Refusal {
   const [millis, micros, nanos] = [field("millisecond"), field("microsecond"), field("nanosecond")];
   const days = daysOf(field("year"), field("month"), field("day"));
   if (Number.isNaN(days + hour + minute + second + millis + micros + nanos)) return NOT_WALL_CLOCK;
+  const limits = [24, 60, 60, 1000, 1000, 1000];
+  const parts = [hour, minute, second, millis, micros, nanos];
+  if (parts.some((part, at) => part < 0 || part >= (limits[at] ?? 0))) return INVALID;
   if (nanos !== 0) return SUB_MICROS;
   return fromMillis(days * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000 + millis, micros);
 }

@@ -58,6 +58,11 @@ export class WireBuffer {
     this.#rowStart = this.#position;
   }
 
+  /** Size of the row under way, or the last one. */
+  get rowBytes(): number {
+    return this.#position - this.#rowStart;
+  }
+
   /** Takes back everything since {@link beginRow}. */
   abandonRow(): void {
     this.#use(this.#homeSlab);
@@ -73,7 +78,7 @@ export class WireBuffer {
 
   varint(field: number, value: number): void {
     this.#reserve(15);
-    this.#uint(field << 3);
+    this.#tag(field, 0);
     if (value >= 0) this.#uint(value);
     else this.#uint64(value >>> 0, 0xffffffff);
   }
@@ -81,28 +86,28 @@ export class WireBuffer {
   /** A safe integer. */
   int64(field: number, value: number): void {
     this.#reserve(15);
-    this.#uint(field << 3);
+    this.#tag(field, 0);
     this.#uint64(value >>> 0, Math.floor(value / 0x1_0000_0000) >>> 0);
   }
 
   /** A bigint of 64 bits. */
   bigint64(field: number, value: bigint): void {
     this.#reserve(15);
-    this.#uint(field << 3);
+    this.#tag(field, 0);
     scratch.setBigInt64(0, value);
     this.#uint64(scratch.getUint32(4), scratch.getUint32(0));
   }
 
   double(field: number, value: number): void {
     this.#reserve(13);
-    this.#uint((field << 3) | 1);
+    this.#tag(field, 1);
     this.#view.setFloat64(this.#position, value, true);
     this.#position += 8;
   }
 
   float(field: number, value: number): void {
     this.#reserve(9);
-    this.#uint((field << 3) | 5);
+    this.#tag(field, 5);
     this.#view.setFloat32(this.#position, value, true);
     this.#position += 4;
   }
@@ -114,7 +119,7 @@ export class WireBuffer {
 
   binary(field: number, value: Uint8Array): void {
     this.#reserve(10 + value.byteLength);
-    this.#uint((field << 3) | 2);
+    this.#tag(field, 2);
     this.#uint(value.byteLength);
     this.#slab.set(value, this.#position);
     this.#position += value.byteLength;
@@ -123,7 +128,7 @@ export class WireBuffer {
   /** Starts a length-delimited field. Give the result to {@link close} when its content is written. */
   open(field: number): number {
     this.#reserve(6);
-    this.#uint((field << 3) | 2);
+    this.#tag(field, 2);
     this.#position += 1;
     return this.#position - this.#rowStart;
   }
@@ -148,7 +153,7 @@ export class WireBuffer {
   #shortText(field: number, value: string): boolean {
     this.#reserve(6 + SHORT_TEXT * 3);
     const before = this.#position;
-    this.#uint((field << 3) | 2);
+    this.#tag(field, 2);
     const bytes = this.#slab;
     const start = this.#position + 1;
     let seen = 0;
@@ -174,12 +179,18 @@ export class WireBuffer {
     if (!value.isWellFormed()) return false;
     const length = Buffer.byteLength(value);
     this.#reserve(10 + length);
-    this.#uint((field << 3) | 2);
+    this.#tag(field, 2);
     this.#uint(length);
     this.#position += this.#slab.write(value, this.#position);
     return true;
   }
 
+  #tag(field: number, wireType: number): void {
+    // Unsigned: field numbers reach 2^29 - 1, whose tags fill 32 bits.
+    this.#uint(((field << 3) | wireType) >>> 0);
+  }
+
+  /** 32 bits, unsigned. */
   #uint(value: number): void {
     const bytes = this.#slab;
     let rest = value;
@@ -209,7 +220,7 @@ export class WireBuffer {
   }
 
   #move(length: number): void {
-    const written = this.#position - this.#rowStart;
+    const written = this.rowBytes;
     if (written + length > MAX_ROW_BYTES) throw new RowTooLarge();
     const row = this.#slab.subarray(this.#rowStart, this.#position);
     const needed = this.#headroom + 2 * (written + length);

@@ -95,5 +95,9 @@ function createMessage(tableName: string, descriptorProto: Uint8Array): Uint8Arr
 
 function credentialsError(error: unknown, table: string): ZerobusError {
   if (error instanceof ZerobusError) return error;
-  return new ZerobusError("unavailable", "the headers provider failed", { table, cause: error });
+  const reason = error instanceof Error ? `: ${error.message}` : "";
+  return new ZerobusError("unavailable", `the application gave no request headers${reason}`, {
+    table,
+    cause: error,
+  });
 }

@@ -147,7 +147,8 @@ export class IngestStream {
     for (let next = this.#events[0]; next !== undefined; next = this.#events[0]) {
       const before = this.#state.kind;
       const [state, effects] = transition(this.#state, next, this.#context.options);
-      this.#state = state;
+      const { table } = this.#context;
+      this.#state = state.kind === "failed" ? { ...state, cause: state.cause.about(table) } : state;
       for (const effect of effects) this.#perform(effect);
       this.#timer.set("deadline" in state ? state.deadline : undefined);
       if (state.kind !== before) this.#onStateChange();
@@ -170,7 +171,7 @@ export class IngestStream {
         this.#disconnect();
         break;
       case "drop-credentials":
-        this.#context.credentials.invalidate?.(this.#context.table);
+        this.#dropCredentials();
         break;
     }
   }
@@ -186,6 +187,14 @@ export class IngestStream {
         this.#apply({ kind: "ended", now: performance.now(), random: Math.random(), error });
       },
     });
+  }
+
+  #dropCredentials(): void {
+    try {
+      this.#context.credentials.invalidate?.(this.#context.table);
+    } catch {
+      // The provider is the application's own. If it cannot forget, the server judges what it gives next.
+    }
   }
 
   #disconnect(): void {

@@ -9,6 +9,11 @@ export interface Budget {
   readonly failures: number;
   /** True once the credentials were renewed because the server rejected them. */
   readonly renewed: boolean;
+  /**
+   * When the ack of what was sent before a rotation is due. Rotation alone does not put it off, or a server that
+   * rotates for ever could go without acks for ever.
+   */
+  readonly ackBy: number | undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ const GOOD_UPTIME_MS = 15_000;
 /** Connections that the server itself asks to replace are at least this far apart. */
 const ROTATION_SPACING_MS = 1_000;
 
-const FRESH: Budget = { failures: 0, renewed: false };
+const FRESH: Budget = { failures: 0, renewed: false, ackBy: undefined };
 
 /** The next state, and what is to be done on the way to it, in order. */
 export type Transition = readonly [StreamState, readonly StreamEffect[]];
@@ -30,7 +30,7 @@ export function transition(state: StreamState, event: StreamEvent, policy: Recov
         : [state, []];
     case "sent":
       return state.kind === "open" && state.deadline === undefined
-        ? [{ ...state, deadline: event.now + policy.serverLackOfAckTimeoutMs }, []]
+        ? [{ ...state, deadline: state.budget.ackBy ?? event.now + policy.serverLackOfAckTimeoutMs }, []]
         : [state, []];
     case "acked":
       return onAcked(state, event.now, event.awaiting, policy);
@@ -81,7 +81,8 @@ function onCloseSignal(
     Math.max(durationMs, 0),
     policy.streamPausedMaxWaitTimeMs ?? Number.POSITIVE_INFINITY,
   );
-  const budget = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
+  const carried = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
+  const budget = { ...carried, ackBy: state.deadline };
   const reopenAt = state.openedAt + ROTATION_SPACING_MS;
   if (!awaiting || waitMs === 0) return handOver(budget, reopenAt, now);
   return [{ kind: "rotating", budget, reopenAt, deadline: now + waitMs }, []];
@@ -119,7 +120,7 @@ function onEnded(
     case "rotating":
       // The server said that it would; what is unacked goes again. A refusal is a refusal all the same.
       return cause.retryable
-        ? opening(state.budget, now, policy)
+        ? reopening(state.budget, state.reopenAt, now, policy)
         : failed(state.budget, cause, now, random, policy);
     case "half-closed":
       return state.next === "close"
@@ -147,7 +148,9 @@ function onDeadline(state: StreamState, now: number, random: number, policy: Rec
       return handOver(state.budget, state.reopenAt, now);
     case "half-closed":
       return cancelled(
-        state.next === "close" ? [{ kind: "closed" }, []] : opening(state.budget, now, policy),
+        state.next === "close"
+          ? [{ kind: "closed" }, []]
+          : reopening(state.budget, state.reopenAt, now, policy),
       );
     case "backing-off":
       return opening(state.budget, now, policy);
@@ -203,7 +206,11 @@ function failed(
     return [{ kind: "failed", cause: exhausted(failures, cause) }, effects];
   const deadline = now + backoffMs(failures, policy.recoveryBackoffMs, random);
   return [
-    { kind: "backing-off", budget: { failures, renewed: budget.renewed || rejected }, deadline },
+    {
+      kind: "backing-off",
+      budget: { failures, renewed: budget.renewed || rejected, ackBy: undefined },
+      deadline,
+    },
     effects,
   ];
 }

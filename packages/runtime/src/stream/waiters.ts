@@ -3,7 +3,7 @@ import { type WaitOptions, wait } from "./wait.js";
 /** Those who wait for something to change. They look for themselves whether it did. */
 export class Waiters {
   readonly #what: string;
-  #wakes: (() => void)[] = [];
+  readonly #wakes = new Set<() => void>();
 
   constructor(what: string) {
     this.#what = what;
@@ -12,14 +12,14 @@ export class Waiters {
   /** Resolves at the next {@link wake}. */
   next(options: WaitOptions): Promise<void> {
     return wait(this.#what, undefined, options.signal, (resolve) => {
-      this.#wakes.push(resolve);
-      return () => {
-        this.#wakes = this.#wakes.filter((other) => other !== resolve);
-      };
+      this.#wakes.add(resolve);
+      return () => void this.#wakes.delete(resolve);
     });
   }
 
   wake(): void {
-    for (const wake of this.#wakes.splice(0)) wake();
+    const wakes = [...this.#wakes];
+    this.#wakes.clear();
+    for (const wake of wakes) wake();
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "@grpc/grpc-js";
 import { ZerobusError } from "../errors.js";
 import { EPHEMERAL_STREAM_PATH } from "../protocol/names.js";
+import { unreachableHint } from "../unreachable-hint.js";
 import { errorInfoReason } from "./error-info.js";
 import { decodeServerMessage } from "./server-message.js";
 import { errorOfStatus } from "./status.js";
@@ -37,12 +38,17 @@ export function grpcTransport(endpoint: URL, userAgent: string): Transport {
     { ...CHANNEL_OPTIONS, "grpc.primary_user_agent": userAgent },
   );
   return {
-    start: (headers, listener) => startCall(client, headers, listener),
+    start: (headers, listener) => startCall(client, endpoint, headers, listener),
     close: () => client.close(),
   };
 }
 
-function startCall(client: Client, headers: Readonly<Record<string, string>>, listener: CallListener): Call {
+function startCall(
+  client: Client,
+  endpoint: URL,
+  headers: Readonly<Record<string, string>>,
+  listener: CallListener,
+): Call {
   const metadata = new Metadata();
   let over = false;
   const end = (error: ZerobusError | undefined): void => {
@@ -74,7 +80,7 @@ function startCall(client: Client, headers: Readonly<Record<string, string>>, li
       call.cancel();
     }
   });
-  call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status)));
+  call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, endpoint)));
   // The status event says the same and more; without a listener an error event would end the process.
   call.on("error", () => {});
   return {
@@ -95,7 +101,17 @@ function asBuffer(message: Uint8Array): Buffer {
     : Buffer.from(message.buffer, message.byteOffset, message.byteLength);
 }
 
-function errorOf(status: StatusObject): ZerobusError {
+/** How the library begins the details of a status that it made itself, for want of a connection. */
+const NO_CONNECTION = /^(?:No connection established|Name resolution failed|Connection dropped)/;
+
+function errorOf(status: StatusObject, endpoint: URL): ZerobusError {
+  if (NO_CONNECTION.test(status.details)) {
+    const reason = /\b(?:E[A-Z]{4,}|certificate[^.]*)\b/.exec(status.details)?.[0];
+    const why = reason === undefined ? "" : ` (${reason})`;
+    return new ZerobusError("unavailable", `no connection to ${endpoint.origin}${why}`, {
+      hint: unreachableHint(endpoint),
+    });
+  }
   const details = status.metadata.get("grpc-status-details-bin")[0];
   const reason = details instanceof Buffer ? errorInfoReason(details) : undefined;
   return errorOfStatus({ code: status.code, details: status.details, reason });

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { type Token, TokenCache } from "./token-cache.js";
+
+/** A cache with a clock, and a source of tokens `orders-1`, `orders-2`, …, each good for `lifetimeMs`. */
+function cacheOf(lifetimeMs: number | undefined): {
+  readonly cache: TokenCache;
+  readonly clock: { now: number };
+  readonly fetched: string[];
+} {
+  const clock = { now: 1_000 };
+  const fetched: string[] = [];
+  const cache = new TokenCache(
+    async (key): Promise<Token> => {
+      fetched.push(key);
+      return { value: `${key}-${fetched.length}`, lifetimeMs };
+    },
+    () => clock.now,
+  );
+  return { cache, clock, fetched };
+}
+
+describe("a token is renewed", () => {
+  test.each([
+    ["five minutes before it expires", 3_600_000, 3_300_000],
+    ["five minutes before it expires, if that is half its life", 600_000, 300_000],
+    ["at half its life, if that is shorter", 60_000, 30_000],
+    ["at half its life, however short", 2, 1],
+  ])("%s", async (_, lifetimeMs, refreshMs) => {
+    const { cache, clock } = cacheOf(lifetimeMs);
+    expect(await cache.get("orders")).toBe("orders-1");
+    clock.now += refreshMs - 1;
+    expect(await cache.get("orders")).toBe("orders-1");
+    clock.now += 1;
+    expect(await cache.get("orders")).toBe("orders-2");
+    clock.now += refreshMs - 1;
+    expect(await cache.get("orders")).toBe("orders-2");
+  });
+
+  test("each time when its life is unknown", async () => {
+    const { cache } = cacheOf(undefined);
+    expect([await cache.get("orders"), await cache.get("orders")]).toEqual(["orders-1", "orders-2"]);
+  });
+
+  test("at once when it was dropped, and no other with it", async () => {
+    const { cache } = cacheOf(3_600_000);
+    await cache.get("orders");
+    await cache.get("users");
+    cache.drop("orders");
+    expect([await cache.get("orders"), await cache.get("users")]).toEqual(["orders-3", "users-2"]);
+  });
+});
+
+test("each key has its own token", async () => {
+  const { cache, fetched } = cacheOf(3_600_000);
+  const keys = ["orders", "users", "__proto__", "orders"];
+  expect(await Promise.all(keys.map((key) => cache.get(key)))).toEqual([
+    "orders-1",
+    "users-2",
+    "__proto__-3",
+    "orders-1",
+  ]);
+  expect(fetched).toEqual(["orders", "users", "__proto__"]);
+});
+
+interface Fetch {
+  readonly resolve: (token: Token) => void;
+  readonly reject: (error: Error) => void;
+}
+
+describe("while a token is fetched", () => {
+  /** A cache whose fetches are settled by hand. */
+  function byHand(): { readonly cache: TokenCache; readonly fetches: Fetch[] } {
+    const fetches: Fetch[] = [];
+    const fetch = (): Promise<Token> =>
+      new Promise((resolve, reject) => {
+        fetches.push({ resolve, reject });
+      });
+    return { cache: new TokenCache(fetch), fetches };
+  }
+
+  test("all who ask share the fetch", async () => {
+    const { cache, fetches } = byHand();
+    const asked = Array.from({ length: 100 }, () => cache.get("orders"));
+    expect(fetches).toHaveLength(1);
+    fetches[0]?.resolve({ value: "t", lifetimeMs: 60_000 });
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(["t"]));
+    expect(await cache.get("orders")).toBe("t");
+    expect(fetches).toHaveLength(1);
+  });
+
+  test("all who ask share its failure, and the next one tries again", async () => {
+    const { cache, fetches } = byHand();
+    const asked = [cache.get("orders"), cache.get("orders")].map((token) =>
+      token.catch((error: unknown) => error),
+    );
+    const down = new Error("down");
+    fetches[0]?.reject(down);
+    expect(await Promise.all(asked)).toEqual([down, down]);
+    const again = cache.get("orders");
+    fetches[1]?.resolve({ value: "t", lifetimeMs: 60_000 });
+    expect(await again).toBe("t");
+  });
+
+  test("a rejection of the one before does not drop it", async () => {
+    const { cache, fetches } = byHand();
+    const asked = cache.get("orders");
+    cache.drop("orders");
+    fetches[0]?.resolve({ value: "newer", lifetimeMs: 60_000 });
+    await asked;
+    expect(await cache.get("orders")).toBe("newer");
+    expect(fetches).toHaveLength(1);
+  });
+});
+
+describe("a fetch that nobody waits for any more", () => {
+  test("is given up when the last one has left, and the next one asks anew", async () => {
+    const signals: AbortSignal[] = [];
+    const cache = new TokenCache((_key, signal) => {
+      signals.push(signal);
+      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const outcomes = [first, second].map(({ signal }) => cache.get("orders", signal).catch(() => "given up"));
+    first.abort();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    second.abort();
+    expect(await Promise.all(outcomes)).toEqual(["given up", "given up"]);
+    void cache.get("orders", AbortSignal.abort()).catch(() => {});
+    expect(signals).toHaveLength(2);
+  });
+});

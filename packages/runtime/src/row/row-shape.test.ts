@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import type { RowWriter } from "../codegen/row-writer.js";
+import { own } from "../codegen/table.js";
+import { membersOf } from "./row-shape.js";
+
+interface Item {
+  readonly sku: string;
+}
+
+interface Row {
+  readonly id: bigint;
+  readonly price?: string | null | undefined;
+  readonly constructor: number;
+  readonly item?: Item | null | undefined;
+  readonly items: readonly Item[];
+  readonly tags?: readonly string[] | null | undefined;
+  readonly attrs: ReadonlyMap<number, Item>;
+}
+
+function writeItem(w: RowWriter, value: Item): void {
+  w.string(1, "sku", value.sku);
+}
+
+function writeRow(w: RowWriter, row: Row): void {
+  w.bigint(1, "id", row.id);
+  if (row.price != null) w.decimal(2, "price", row.price, 18, 2);
+  w.int(3, "constructor", own(row, "constructor") ?? 0);
+  if (row.item != null) w.struct(4, "item", row.item, writeItem);
+  w.list("items", row.items, (inner, index, item) => inner.struct(5, index, item, writeItem));
+  if (row.tags != null) w.list("tags", row.tags, (inner, index, tag) => inner.string(6, index, tag));
+  w.map(7, "attrs", row.attrs, (inner, key, value) => {
+    inner.int(1, key, key);
+    inner.struct(2, key, value, writeItem);
+  });
+}
+
+test("learns every member from the function that writes them, nullable or not", () => {
+  const item = { kind: "struct", members: [{ name: "sku", field: 1, type: { kind: "string" } }] };
+  expect(membersOf(writeRow)).toEqual([
+    { name: "id", field: 1, type: { kind: "bigint" } },
+    { name: "price", field: 2, type: { kind: "decimal", precision: 18, scale: 2 } },
+    { name: "constructor", field: 3, type: { kind: "int" } },
+    { name: "item", field: 4, type: item },
+    { name: "items", field: 5, type: { kind: "list", element: item } },
+    { name: "tags", field: 6, type: { kind: "list", element: { kind: "string" } } },
+    { name: "attrs", field: 7, type: { kind: "map", key: { kind: "int" }, value: item } },
+  ]);
+});
+
+test("asks the function once", () => {
+  let calls = 0;
+  const write = (w: RowWriter): void => {
+    calls++;
+    w.boolean(1, "flag", true);
+  };
+  expect(membersOf(write)).toBe(membersOf(write));
+  expect(calls).toBe(1);
+});

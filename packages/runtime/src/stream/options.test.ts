@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { ZerobusError } from "../errors.js";
+import { resolveStreamOptions } from "./options.js";
+
+const defaults = {
+  maxInflightRequests: 1_000_000,
+  maxInflightBytes: 67_108_864,
+  recovery: true,
+  recoveryTimeoutMs: 15_000,
+  recoveryBackoffMs: 2_000,
+  recoveryRetries: 4,
+  serverLackOfAckTimeoutMs: 60_000,
+  flushTimeoutMs: 300_000,
+  streamPausedMaxWaitTimeMs: undefined,
+};
+
+test("fills in the defaults of the official clients", () => {
+  expect(resolveStreamOptions({})).toEqual(defaults);
+});
+
+test("takes what is given, and leaves out what is undefined", () => {
+  const given = { recovery: false, recoveryRetries: 0, maxInflightBytes: 1, streamPausedMaxWaitTimeMs: 0 };
+  const options: Readonly<Record<string, unknown>> = { ...given, flushTimeoutMs: undefined };
+  expect(resolveStreamOptions(options)).toEqual({ ...defaults, ...given });
+});
+
+test.each<[string, unknown, string]>([
+  ["maxInflightRequests", 0, "must be a whole number from 1, got 0"],
+  ["maxInflightBytes", -1, "must be a whole number from 1, got -1"],
+  ["recovery", "yes", "must be true or false, got yes"],
+  ["recovery", null, "must be true or false, got null"],
+  ["recoveryTimeoutMs", 0, "must be a whole number from 1, got 0"],
+  ["recoveryBackoffMs", -1, "must be a whole number from 0, got -1"],
+  ["recoveryRetries", 1.5, "must be a whole number from 0, got 1.5"],
+  ["recoveryRetries", Number.POSITIVE_INFINITY, "must be a whole number from 0, got Infinity"],
+  ["serverLackOfAckTimeoutMs", Number.NaN, "must be a whole number from 1, got NaN"],
+  ["flushTimeoutMs", "300", "must be a whole number from 1, got 300"],
+  ["streamPausedMaxWaitTimeMs", 2 ** 60, "must be a whole number from 0, got"],
+])("refuses the option %s of %o", (name, value, message) => {
+  expect(() => resolveStreamOptions({ [name]: value })).toThrow(
+    expect.objectContaining({
+      code: "invalid_argument",
+      message: expect.stringContaining(`option ${name} ${message}`),
+    }),
+  );
+});
+
+test.each(["maxInflightRecords", "constructor", "toString", "__proto__"])(
+  "names the unknown option %s",
+  (name) => {
+    const options = Object.fromEntries([[name, 1]]);
+    expect(() => resolveStreamOptions(options)).toThrow(ZerobusError);
+    expect(() => resolveStreamOptions(options)).toThrow(
+      expect.objectContaining({
+        code: "invalid_argument",
+        message: expect.stringContaining(`there is no stream option "${name}"`),
+        hint: expect.stringContaining("the options are maxInflightRequests, maxInflightBytes"),
+      }),
+    );
+  },
+);

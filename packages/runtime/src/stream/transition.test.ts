@@ -1,0 +1,327 @@
+import { describe, expect, test } from "vitest";
+import { type ErrorCode, ZerobusError } from "../errors.js";
+import type { Budget, RecoveryPolicy, StreamEffect, StreamEvent, StreamState } from "./state.js";
+import { transition } from "./transition.js";
+
+const policy: RecoveryPolicy = {
+  recovery: true,
+  recoveryTimeoutMs: 15_000,
+  recoveryBackoffMs: 2_000,
+  recoveryRetries: 4,
+  serverLackOfAckTimeoutMs: 60_000,
+  streamPausedMaxWaitTimeMs: undefined,
+};
+const now = 100_000;
+const fresh: Budget = { failures: 0, renewed: false, ackBy: undefined };
+const budget: Budget = { failures: 1, renewed: false, ackBy: undefined };
+const lost = new ZerobusError("unavailable", "lost");
+
+type Event<Kind extends StreamEvent["kind"]> = Extract<StreamEvent, { kind: Kind }>;
+type Want = readonly [StreamState, ...StreamEffect[]];
+
+const states: { readonly [Kind in StreamState["kind"]]: Extract<StreamState, { kind: Kind }> } = {
+  idle: { kind: "idle" },
+  opening: { kind: "opening", budget, deadline: now + 1 },
+  open: { kind: "open", budget, openedAt: now - 5_000, deadline: undefined },
+  rotating: { kind: "rotating", budget, reopenAt: now - 4_000, deadline: now + 1 },
+  "half-closed": { kind: "half-closed", next: "reopen", budget, reopenAt: now - 4_000, deadline: now + 1 },
+  "backing-off": { kind: "backing-off", budget, deadline: now + 1 },
+  closed: { kind: "closed" },
+  failed: { kind: "failed", cause: lost },
+};
+const events: { readonly [Kind in StreamEvent["kind"]]: Event<Kind> } = {
+  open: { kind: "open", now },
+  created: { kind: "created", now },
+  sent: { kind: "sent", now },
+  acked: { kind: "acked", now, awaiting: true },
+  "close-signal": { kind: "close-signal", now, durationMs: 3_000, awaiting: true },
+  ended: { kind: "ended", now, random: 0, error: lost },
+  deadline: { kind: "deadline", now, random: 0 },
+  close: { kind: "close", now },
+};
+
+const opening: StreamState = { kind: "opening", budget, deadline: now + 15_000 };
+/** After a second failure: twice the first pause. */
+const backingOff: StreamState = {
+  kind: "backing-off",
+  budget: { failures: 2, renewed: false, ackBy: undefined },
+  deadline: now + 4_000,
+};
+const closing: StreamState = {
+  kind: "half-closed",
+  next: "close",
+  budget,
+  reopenAt: now,
+  deadline: now + 500,
+};
+const ignored = "ignored";
+type Row = Readonly<Record<StreamEvent["kind"], Want | typeof ignored>>;
+const final: Row = {
+  open: ignored,
+  created: ignored,
+  sent: ignored,
+  acked: ignored,
+  "close-signal": ignored,
+  ended: ignored,
+  deadline: ignored,
+  close: ignored,
+};
+
+/** What each event does in each state, with a budget of one failure. A missing cell does not compile. */
+const table: Readonly<Record<StreamState["kind"], Row>> = {
+  idle: {
+    open: [{ kind: "opening", budget: fresh, deadline: now + 15_000 }, "open"],
+    created: ignored,
+    sent: ignored,
+    acked: ignored,
+    "close-signal": ignored,
+    ended: ignored,
+    deadline: ignored,
+    close: [states.closed],
+  },
+  opening: {
+    open: ignored,
+    created: [{ kind: "open", budget, openedAt: now, deadline: undefined }, "send"],
+    sent: ignored,
+    acked: ignored,
+    "close-signal": ignored,
+    ended: [backingOff],
+    deadline: [backingOff, "cancel"],
+    close: [states.closed, "cancel"],
+  },
+  open: {
+    open: ignored,
+    created: ignored,
+    sent: [{ ...states.open, deadline: now + 60_000 }],
+    acked: [{ ...states.open, budget: fresh, deadline: now + 60_000 }],
+    "close-signal": [{ kind: "rotating", budget, reopenAt: now - 4_000, deadline: now + 3_000 }],
+    ended: [backingOff],
+    deadline: [backingOff, "cancel"],
+    close: [closing, "half-close"],
+  },
+  rotating: {
+    open: ignored,
+    created: ignored,
+    sent: ignored,
+    acked: [{ ...states.rotating, budget: fresh }],
+    "close-signal": ignored,
+    ended: [opening, "open"],
+    deadline: [{ ...states["half-closed"], deadline: now + 500 }, "half-close"],
+    close: [closing, "half-close"],
+  },
+  "half-closed": {
+    open: ignored,
+    created: ignored,
+    sent: ignored,
+    acked: [{ ...states["half-closed"], budget: fresh }],
+    "close-signal": ignored,
+    ended: [opening, "open"],
+    deadline: [opening, "cancel", "open"],
+    close: [{ ...states["half-closed"], next: "close" }],
+  },
+  "backing-off": {
+    open: ignored,
+    created: ignored,
+    sent: ignored,
+    acked: ignored,
+    "close-signal": ignored,
+    ended: ignored,
+    deadline: [opening, "open"],
+    close: [states.closed],
+  },
+  closed: final,
+  failed: final,
+};
+
+const cells = Object.values(states).flatMap((state) =>
+  Object.values(events).map((event) => ({ state, event, want: table[state.kind][event.kind] })),
+);
+
+test.each(cells)("$state.kind, when $event.kind", ({ state, event, want }) => {
+  const [next, ...effects] = want === ignored ? [state] : want;
+  expect(transition(state, event, policy)).toEqual([next, effects]);
+});
+
+describe("a signal that the server will close", () => {
+  const halfClosed: StreamState = { ...states["half-closed"], deadline: now + 500 };
+
+  test.each<[string, Partial<Event<"close-signal">>, Partial<RecoveryPolicy>, Want]>([
+    ["is obeyed at once when nothing awaits its ack", { awaiting: false }, {}, [halfClosed, "half-close"]],
+    ["is obeyed at once when the server leaves no time", { durationMs: 0 }, {}, [halfClosed, "half-close"]],
+    ["takes a negative time for none", { durationMs: -1 }, {}, [halfClosed, "half-close"]],
+    ["is obeyed at once if so wanted", {}, { streamPausedMaxWaitTimeMs: 0 }, [halfClosed, "half-close"]],
+    [
+      "waits no longer than wanted",
+      {},
+      { streamPausedMaxWaitTimeMs: 10 },
+      [{ ...states.rotating, deadline: now + 10 }],
+    ],
+    [
+      "waits no longer than it says",
+      {},
+      { streamPausedMaxWaitTimeMs: 9e9 },
+      [{ ...states.rotating, deadline: now + 3_000 }],
+    ],
+  ])("%s", (_, event, options, [next, ...effects]) => {
+    const got = transition(states.open, { ...events["close-signal"], ...event }, { ...policy, ...options });
+    expect(got).toEqual([next, effects]);
+  });
+
+  test("is done with when the last ack has come", () => {
+    const [next, effects] = transition(states.rotating, { ...events.acked, awaiting: false }, policy);
+    expect([next, ...effects]).toEqual([{ ...halfClosed, budget: fresh }, "half-close"]);
+  });
+
+  test("costs nothing of the budget, and does not renew it", () => {
+    const [rotating] = transition(states.open, events["close-signal"], policy);
+    const [next] = transition(rotating, { ...events.ended, error: undefined }, policy);
+    expect(next).toMatchObject({ kind: "opening", budget });
+  });
+
+  test("brings no connection sooner than a second after the last", () => {
+    const young = { ...states.open, openedAt: now };
+    const [halfClosedAtOnce] = transition(young, { ...events["close-signal"], awaiting: false }, policy);
+    const [next, effects] = transition(halfClosedAtOnce, events.ended, policy);
+    expect([next, ...effects]).toEqual([{ kind: "backing-off", budget, deadline: now + 1_000 }]);
+  });
+});
+
+describe("a server that rotates", () => {
+  const young = { ...states.open, openedAt: now, deadline: now + 60_000 };
+
+  test.each<[string, StreamEvent]>([
+    ["ends the call", events.ended],
+    ["leaves the call open until the deadline", { ...events.deadline, now: now + 999 }],
+  ])("brings no connection sooner than a second after the last, when it %s", (_, event) => {
+    const [rotating] = transition(young, { ...events["close-signal"], durationMs: 100 }, policy);
+    const [halfClosed] = transition(rotating, { ...events.deadline, now: now + 100 }, policy);
+    for (const state of [rotating, halfClosed]) {
+      const [next] = transition(state, event, policy);
+      if (next.kind !== "half-closed")
+        expect(next).toMatchObject({ kind: "backing-off", deadline: now + 1_000 });
+    }
+  });
+
+  test("does not put off the ack that is due", () => {
+    const [rotating] = transition(young, events["close-signal"], policy);
+    const [again] = transition(rotating, { ...events.ended, now: now + 5_000 }, policy);
+    const [open] = transition(again, { ...events.created, now: now + 5_001 }, policy);
+    const [sent] = transition(open, { ...events.sent, now: now + 5_002 }, policy);
+    expect(sent).toMatchObject({ kind: "open", deadline: now + 60_000 });
+    const [late] = transition(sent, { ...events.deadline, now: now + 60_000 }, policy);
+    expect(late).toMatchObject({ kind: "backing-off", budget: { failures: 2, ackBy: undefined } });
+  });
+});
+
+describe("a connection that ended", () => {
+  const endedWith = (code: ErrorCode): Event<"ended"> => ({
+    ...events.ended,
+    error: new ZerobusError(code, "no"),
+  });
+
+  test.each<ErrorCode>(["unavailable", "timeout", "protocol", "backpressure"])(
+    "with %s is tried again",
+    (code) => {
+      for (const state of [states.opening, states.open]) {
+        expect(transition(state, endedWith(code), policy)).toEqual([backingOff, []]);
+      }
+    },
+  );
+
+  test.each<ErrorCode>([
+    "invalid_argument",
+    "table_not_found",
+    "schema_mismatch",
+    "recovery_exhausted",
+    "closed",
+  ])("with %s is not tried again", (code) => {
+    for (const state of [states.opening, states.open, states.rotating]) {
+      const event = endedWith(code);
+      expect(transition(state, event, policy)).toEqual([{ kind: "failed", cause: event.error }, []]);
+    }
+  });
+
+  test.each<ErrorCode>(["unauthenticated", "permission_denied"])(
+    "with %s is tried once with new credentials",
+    (code) => {
+      const event = endedWith(code);
+      for (const state of [states.opening, states.open, states.rotating]) {
+        const [next, effects] = transition(state, event, policy);
+        expect([next, ...effects]).toEqual([
+          { ...backingOff, budget: { failures: 2, renewed: true, ackBy: undefined } },
+          "drop-credentials",
+        ]);
+      }
+      const renewed = { ...states.opening, budget: { ...budget, renewed: true } };
+      expect(transition(renewed, event, policy)).toEqual([
+        { kind: "failed", cause: event.error },
+        ["drop-credentials"],
+      ]);
+    },
+  );
+
+  test("without an error counts as unavailable", () => {
+    const event = { ...events.ended, error: undefined };
+    expect(transition(states.open, event, policy)).toEqual([backingOff, []]);
+    const [next] = transition(states.open, event, { ...policy, recovery: false });
+    expect(next).toMatchObject({ kind: "failed", cause: { code: "unavailable" } });
+  });
+
+  test("is not tried again without recovery", () => {
+    const options = { ...policy, recovery: false };
+    expect(transition(states.opening, events.ended, options)).toEqual([{ kind: "failed", cause: lost }, []]);
+  });
+
+  test("starts the budget afresh once it has lived for 15 seconds", () => {
+    for (const [uptime, failures] of [
+      [14_999, 2],
+      [15_000, 1],
+    ] as const) {
+      const [next] = transition({ ...states.open, openedAt: now - uptime }, events.ended, policy);
+      expect(next).toMatchObject({ kind: "backing-off", budget: { failures } });
+    }
+  });
+
+  test("closes the stream when its owner is closing it, whatever the error", () => {
+    expect(transition(closing, endedWith("table_not_found"), policy)).toEqual([states.closed, []]);
+    expect(transition(closing, events.deadline, policy)).toEqual([states.closed, ["cancel"]]);
+  });
+});
+
+describe("the budget", () => {
+  test.each([
+    [0, 0],
+    [4, 4],
+    [4, 7],
+  ])("of %d retries is used up after %d failures", (recoveryRetries, failures) => {
+    const spent = { ...states.opening, budget: { ...budget, failures } };
+    const [next] = transition(spent, events.ended, { ...policy, recoveryRetries });
+    const message = expect.stringContaining(
+      `${failures + 1} attempts in a row failed; the last one: ${lost.message}`,
+    );
+    expect(next).toMatchObject({
+      kind: "failed",
+      cause: { code: "recovery_exhausted", cause: lost, message },
+    });
+  });
+
+  test("is not what a rejection is reported as", () => {
+    const spent = { ...states.opening, budget: { ...budget, failures: 4 } };
+    const cause = new ZerobusError("unauthenticated", "no");
+    expect(transition(spent, { ...events.ended, error: cause }, policy)).toEqual([
+      { kind: "failed", cause },
+      ["drop-credentials"],
+    ]);
+  });
+});
+
+test.each([
+  ["opening", "no stream within 15000 ms"],
+  ["open", "no ack within 60000 ms"],
+] as const)("a deadline that ends the stream in %s says what was late", (kind, message) => {
+  const [next] = transition(states[kind], events.deadline, { ...policy, recovery: false });
+  expect(next).toMatchObject({
+    kind: "failed",
+    cause: { code: "timeout", message: expect.stringContaining(message) },
+  });
+});

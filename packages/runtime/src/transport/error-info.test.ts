@@ -1,0 +1,54 @@
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { errorInfoReason } from "./error-info.js";
+
+/** A serialized `google.rpc.Status` with details, each a type and the bytes of a message of it. */
+function statusOf(...details: readonly (readonly [typeUrl: string, message: Uint8Array])[]): Uint8Array {
+  const status = new BinaryWriter()
+    .tag(1, WireType.Varint)
+    .int32(3)
+    .tag(2, WireType.LengthDelimited)
+    .string("no");
+  for (const [typeUrl, message] of details) {
+    status.tag(3, WireType.LengthDelimited).fork();
+    status
+      .tag(1, WireType.LengthDelimited)
+      .string(typeUrl)
+      .tag(2, WireType.LengthDelimited)
+      .bytes(message)
+      .join();
+  }
+  return status.finish();
+}
+
+function errorInfo(reason: string): Uint8Array {
+  const info = new BinaryWriter().tag(1, WireType.LengthDelimited).string(reason);
+  return info.tag(2, WireType.LengthDelimited).string("zerobus.databricks.com").finish();
+}
+
+const TYPE = "type.googleapis.com/google.rpc.ErrorInfo";
+const retryInfo = ["type.googleapis.com/google.rpc.RetryInfo", Uint8Array.of(0x0a, 0x00)] as const;
+
+test.each<[string, Uint8Array, string | undefined]>([
+  ["the reason", statusOf([TYPE, errorInfo("A")]), "A"],
+  ["the first of two", statusOf([TYPE, errorInfo("A")], [TYPE, errorInfo("B")]), "A"],
+  ["one behind something else", statusOf(retryInfo, [TYPE, errorInfo("A")]), "A"],
+  ["one with another prefix", statusOf(["x/google.rpc.ErrorInfo", errorInfo("A")]), "A"],
+  ["nothing in a status without details", statusOf(), undefined],
+  ["nothing in other details", statusOf(retryInfo), undefined],
+  ["nothing without a reason", statusOf([TYPE, new Uint8Array()]), undefined],
+  ["nothing in no bytes", new Uint8Array(), undefined],
+  ["nothing in a text", Buffer.from("SCHEMA_VALIDATION_FAILED"), undefined],
+  ["nothing in a status cut short", statusOf([TYPE, errorInfo("A")]).subarray(0, 30), undefined],
+])("finds %s", (_, bytes, want) => {
+  expect(errorInfoReason(bytes)).toBe(want);
+});
+
+test("throws for no bytes whatever", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(["string", "undefined"]).toContain(typeof errorInfoReason(bytes));
+    }),
+  );
+});
