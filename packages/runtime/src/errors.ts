@@ -93,10 +93,10 @@ export class ZerobusError extends Error {
     this.#said = message;
   }
 
-  /** The same error, said of a table. One that names a table already stays as it is. */
-  about(table: string): ZerobusError {
-    if (this.table !== undefined) return this;
-    return new ZerobusError(this.code, this.#said, { table, hint: this.hint, cause: this.cause });
+  /** The same error, said of a table. One that names a table, or is of another copy's making, stays as it is. */
+  static about(error: ZerobusError, table: string): ZerobusError {
+    if (error.table !== undefined || !(#said in error)) return error;
+    return new ZerobusError(error.code, error.#said, { table, hint: error.hint, cause: error.cause });
   }
 
   /** True when the same call may succeed later, unchanged. Follows from {@link code}. */

@@ -115,7 +115,11 @@ describe("readCatalogTable", () => {
   test.each([
     [401, "does not accept the token", "DATABRICKS_TOKEN"],
     [403, "may not read main.shop.orders", "GRANT USE SCHEMA ON SCHEMA `main`.`shop`"],
-    [404, "does not exist, or this principal cannot see it", "create it on the local server: zerobus-gen dev"],
+    [
+      404,
+      "does not exist, or this principal cannot see it",
+      "create it on the local server: zerobus-gen dev",
+    ],
     [418, "answered 418", "DATABRICKS_HOST"],
   ])("explains a %d", async (status, message, hint) => {
     answers = [json(status, { error_code: "SOME_CODE", message: `no \u001b[31m${token} for you` })];

@@ -139,7 +139,7 @@ describe("an answer that is no token", () => {
     [403, {}, "unauthenticated", "answered 403"],
     [404, [], "unauthenticated", "answered 404"],
     [408, {}, "unavailable", "answered 408"],
-    [429, { error: "slow_down" }, "unavailable", "answered 429, slow_down"],
+    [429, { error: "temporarily_unavailable" }, "unavailable", "answered 429, temporarily_unavailable"],
     [500, {}, "unavailable", "answered 500"],
     [503, { error: 5 }, "unavailable", "answered 503"],
   ])("with status %d and %j is %s", async (status, body, code, message) => {

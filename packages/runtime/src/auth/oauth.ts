@@ -9,6 +9,19 @@ const TIMEOUT_MS = 30_000;
 /** Tokens are a few KiB; an answer longer than this is none. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+const OAUTH_ERRORS: ReadonlySet<string> = new Set([
+  "invalid_request",
+  "invalid_client",
+  "invalid_grant",
+  "unauthorized_client",
+  "unsupported_grant_type",
+  "invalid_scope",
+  "access_denied",
+  "server_error",
+  "temporarily_unavailable",
+]);
+
 /** OAuth client credentials of a service principal. */
 export interface OAuthOptions {
   /** Address of the workspace, which is also that of its token endpoint. */
@@ -95,8 +108,8 @@ async function readText(response: Response): Promise<string> {
 function rejected(status: number, body: string, url: URL, table: string): ZerobusError {
   const transient = status >= 500 || status === 429 || status === 408;
   const reason = parseObject(body)?.error;
-  // Only the OAuth error word is repeated: free text could quote what was sent.
-  const said = typeof reason === "string" && /^[\w.-]{1,80}$/.test(reason) ? `, ${reason}` : "";
+  // Only the words of the standard are repeated: any other text could quote what was sent.
+  const said = typeof reason === "string" && OAUTH_ERRORS.has(reason) ? `, ${reason}` : "";
   return new ZerobusError(
     transient ? "unavailable" : "unauthenticated",
     `the token endpoint ${url.origin}${TOKEN_PATH} answered ${status}${said}`,

@@ -40,7 +40,12 @@ export class TokenCache {
     if (entry !== undefined && this.#now() < entry.refreshAt) return Promise.resolve(entry.value);
     const underWay = this.#underWay.get(key) ?? this.#start(key);
     underWay.waiting++;
-    signal?.addEventListener("abort", () => this.#leave(key, underWay), { once: true });
+    if (signal !== undefined) {
+      const leave = (): void => this.#leave(key, underWay);
+      const stay = (): void => signal.removeEventListener("abort", leave);
+      signal.addEventListener("abort", leave);
+      void underWay.token.then(stay, stay);
+    }
     return underWay.token;
   }
 

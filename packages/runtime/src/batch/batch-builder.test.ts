@@ -3,6 +3,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
+import { ZerobusError } from "../errors.js";
 import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import { MAX_REQUEST_BYTES, MAX_ROW_BYTES } from "../protocol/limits.js";
 import type { Batch } from "./batch.js";
@@ -206,7 +207,7 @@ describe("a hostile row", () => {
     const outer = {
       body: Uint8Array.of(),
       get head(): string {
-        expect(() => builder.add(inner, writeRow, () => {})).toThrow(TypeError);
+        expect(() => builder.add(inner, writeRow, () => {})).toThrow(ZerobusError);
         return "outer";
       },
     };

@@ -1,4 +1,5 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
+import { ZerobusError } from "../errors.js";
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
 import { ProtoRowWriter } from "../row/proto-row-writer.js";
 import type { RowIssue } from "../row/row-issue.js";
@@ -46,7 +47,9 @@ export class BatchBuilder {
    * trace.
    */
   add<T>(row: T, write: WriteStruct<T>, completed: (batch: Batch) => void): readonly RowIssue[] {
-    if (this.#writing) throw new TypeError("a row's own getter must not ingest into the same stream");
+    if (this.#writing) {
+      throw new ZerobusError("invalid_argument", "a row's own getter must not ingest into the same stream");
+    }
     const buffer = this.#buffer;
     const { slab, position } = buffer;
     this.#writing = true;

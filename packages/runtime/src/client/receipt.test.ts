@@ -2,9 +2,9 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
-import { InMemoryTransport } from "../stream/in-memory-transport.js";
 import { IngestStream } from "../stream/ingest-stream.js";
 import { resolveStreamOptions } from "../stream/options.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { Receipt } from "./receipt.js";
 
 const writeRow = (w: RowWriter, row: { readonly n: number }): void => w.int(1, "n", row.n);

@@ -94,9 +94,13 @@ function parseSafeUrl(text: string, what: string): URL {
 function parseUrl(text: string, what: string, scheme: string): URL {
   const address = text.includes("://") ? text : scheme + text;
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "") {
+  if (
+    url === undefined ||
+    (url.protocol !== "https:" && url.protocol !== "http:") ||
+    url.username + url.password !== ""
+  ) {
     throw new ZerobusError("invalid_argument", `${what} is no http(s) address`, {
-      hint: 'write it as "https://host", without a user name',
+      hint: 'write it as "https://host", without a user name or password',
     });
   }
   return url;

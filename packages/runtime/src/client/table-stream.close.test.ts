@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
-import { InMemoryTransport } from "../stream/in-memory-transport.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { TableStream } from "./table-stream.js";
 
 interface Order {

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
 import { BackpressureError, type ErrorCode, ZerobusError } from "../errors.js";
-import { type InMemoryCall, InMemoryTransport } from "../stream/in-memory-transport.js";
 import { resolveStreamOptions } from "../stream/options.js";
+import { type InMemoryCall, InMemoryTransport } from "../testing/in-memory-transport.js";
 import { type CloseReport, TableStream } from "./table-stream.js";
 
 interface Row {

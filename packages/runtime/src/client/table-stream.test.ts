@@ -4,8 +4,8 @@ import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
-import { InMemoryTransport } from "../stream/in-memory-transport.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { TableStream } from "./table-stream.js";
 
 interface Order {

@@ -39,3 +39,8 @@ export function daysAtStart(text: string): number {
   const month = digitsAt(text, 5, 2);
   return Number.isNaN(month) ? Number.NaN : daysOf(digitsAt(text, 0, 4), month, digitsAt(text, 8, 2));
 }
+
+/** Whether a Temporal object says that its fields are of another calendar than this one. */
+export function isOtherCalendar(value: object): boolean {
+  return "calendarId" in value && value.calendarId !== "iso8601";
+}

@@ -1,4 +1,5 @@
-import { daysAtStart, daysOf, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import { daysAtStart, daysOf, isOtherCalendar, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import { dateMillis } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
 
 const WRONG_TYPE: Refusal = {
@@ -18,6 +19,12 @@ const HAS_TIME: Refusal = {
 };
 const RANGE: Refusal = { code: "DATE_OUT_OF_RANGE", message: "lies outside 0001-01-01..9999-12-31" };
 
+const OTHER_CALENDAR: Refusal = {
+  code: "WRONG_TYPE",
+  message: "counts years by another calendar",
+  hint: 'pass value.withCalendar("iso8601")',
+};
+
 /** Days since 1970-01-01 of a DATE input, or why it is refused. */
 export function toDays(value: unknown): number | Refusal {
   if (typeof value === "string") {
@@ -25,14 +32,16 @@ export function toDays(value: unknown): number | Refusal {
     return inRange(days);
   }
   if (typeof value !== "object" || value === null) return WRONG_TYPE;
-  if (value instanceof Date) {
-    const days = value.getTime() / 86_400_000;
+  const ms = dateMillis(value);
+  if (ms !== undefined) {
+    const days = ms / 86_400_000;
     if (Number.isNaN(days)) return INVALID;
     return Number.isInteger(days) ? inRange(days) : HAS_TIME;
   }
   if ("year" in value && "month" in value && "day" in value) {
     // A PlainDateTime has a date too, and a time that would be cut.
     if ("hour" in value) return HAS_TIME;
+    if (isOtherCalendar(value)) return OTHER_CALENDAR;
     const { year, month, day } = value;
     if (typeof year !== "number" || typeof month !== "number" || typeof day !== "number") return WRONG_TYPE;
     return inRange(daysOf(year, month, day));

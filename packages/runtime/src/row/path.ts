@@ -1,4 +1,5 @@
 import type { Key } from "../codegen/row-writer.js";
+import { preview } from "./preview.js";
 
 /** What a value stands in. */
 export type Frame = "struct" | "list" | "map";
@@ -21,9 +22,22 @@ export function formatPath(steps: readonly Step[]): string {
         path += `[${key}]`;
         break;
       case "map":
-        path += `[${typeof key === "string" ? JSON.stringify(key.slice(0, 60)) : String(key)}]`;
+        path += `[${formatKey(key)}]`;
         break;
     }
   }
   return path;
+}
+
+/** A map key, which may be anything before it is checked. Calls no code of its own. */
+function formatKey(key: unknown): string {
+  switch (typeof key) {
+    case "string":
+      return JSON.stringify(key.slice(0, 60));
+    case "number":
+    case "boolean":
+      return String(key);
+    default:
+      return preview(key).replace(/^bigint (-?\d+)n$/, "$1");
+  }
 }

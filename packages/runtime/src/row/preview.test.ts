@@ -26,7 +26,7 @@ test.each<[unknown, string]>([
   [new Uint8Array(3), "3 bytes"],
   [Buffer.alloc(4), "4 bytes"],
   [new ArrayBuffer(5), "5 bytes"],
-  [new Map([["a", 1]]), "a Map of 1"],
+  [new Map([["a", 1]]), "a Map"],
   [{ secret: "s3cret" }, "an object"],
   [Object.create(null), "an object"],
 ])("shows %o as %s", (value, want) => {

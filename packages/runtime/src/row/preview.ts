@@ -1,3 +1,5 @@
+import { bytesOf, dateMillis } from "./object-kind.js";
+
 const LIMIT = 60;
 
 /**
@@ -32,12 +34,9 @@ function previewBigint(value: bigint): string {
 
 function previewObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value instanceof Date) {
-    const ms = Date.prototype.getTime.call(value);
-    return Number.isNaN(ms) ? "an invalid Date" : `Date ${new Date(ms).toISOString()}`;
-  }
-  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
-  if (value instanceof ArrayBuffer) return `${value.byteLength} bytes`;
-  if (value instanceof Map) return `a Map of ${value.size}`;
-  return "an object";
+  const ms = dateMillis(value);
+  if (ms !== undefined) return Number.isNaN(ms) ? "an invalid Date" : `Date ${new Date(ms).toISOString()}`;
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) return `${bytes.byteLength} bytes`;
+  return value instanceof Map ? "a Map" : "an object";
 }

@@ -1,6 +1,7 @@
 import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
+import { bytesOf, objectKind } from "./object-kind.js";
 import { type Frame, formatPath, type Step } from "./path.js";
 import { preview } from "./preview.js";
 import { refuseFloat, refuseInteger, refuseText } from "./refuse.js";
@@ -36,14 +37,12 @@ export class ProtoRowWriter implements RowWriter {
     this.#steps.length = 0;
     this.#frame = "struct";
     this.#present = 0;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      this.#refuse("row", value, "", {
+    if (isStructLike(value)) this.#members(value, write);
+    else
+      this.#issue("row", value, "", {
         code: "WRONG_TYPE",
         message: "is not an object with the table's columns",
       });
-    } else {
-      this.#members(value, write);
-    }
     return this.#issues;
   }
 
@@ -109,16 +108,17 @@ export class ProtoRowWriter implements RowWriter {
   }
 
   binary(field: number, key: Key, value: Uint8Array | ArrayBuffer): void {
-    if (value instanceof Uint8Array) this.#buffer.binary(field, value);
-    else if (value instanceof ArrayBuffer) this.#buffer.binary(field, new Uint8Array(value));
-    else
+    const bytes = bytesOf(value);
+    if (bytes === undefined) {
       return this.#wrongType(
         key,
         value,
         "BINARY",
         "pass a Uint8Array; for text, new TextEncoder().encode(text)",
       );
+    }
     this.#present++;
+    this.#buffer.binary(field, bytes);
   }
 
   date(field: number, key: Key, value: unknown): void {
@@ -144,9 +144,7 @@ export class ProtoRowWriter implements RowWriter {
   }
 
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      return this.#wrongType(key, value, "STRUCT", "pass an object");
-    }
+    if (!isStructLike(value)) return this.#wrongType(key, value, "STRUCT", "pass an object");
     const opened = this.#buffer.open(field);
     this.#enter(key, "struct");
     this.#members(value, write);
@@ -169,11 +167,12 @@ export class ProtoRowWriter implements RowWriter {
     entries: ReadonlyMap<K, V> | Readonly<Record<string, V>>,
     write: WriteEntry<K, V>,
   ): void {
-    if (typeof entries !== "object" || entries === null || Array.isArray(entries)) {
+    const kind = objectKind(entries);
+    if (kind === undefined || kind === "other") {
       return this.#wrongType(key, entries, "MAP", "pass a Map, or an object when the keys are strings");
     }
     this.#enter(key, "map");
-    const pairs: Iterable<[Key, unknown]> = entries instanceof Map ? entries : Object.entries(entries);
+    const pairs = kind === "map" ? (entries as ReadonlyMap<K, unknown>) : Object.entries(entries);
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
     const writeUnchecked = write as WriteEntry<Key, unknown>;
     for (const [entryKey, value] of pairs) {
@@ -182,6 +181,13 @@ export class ProtoRowWriter implements RowWriter {
         this.#refuse(entryKey, entryKey, "BIGINT", {
           code: "DUPLICATE_MAP_KEY",
           message: "is there as a number too",
+        });
+        continue;
+      }
+      if (entryKey === null || entryKey === undefined) {
+        this.#issue("null", entryKey, "", {
+          code: "WRONG_TYPE",
+          message: "is null, which a map key cannot be",
         });
         continue;
       }
@@ -201,13 +207,10 @@ export class ProtoRowWriter implements RowWriter {
 
   #members<T>(value: T & object, write: WriteStruct<T>): void {
     write(this, value);
-    // On the good path this counts keys and nothing else: what has a value was written, so nothing is unknown.
-    let keys = 0;
-    for (const key in value) if (value[key] !== null && value[key] !== undefined) keys++;
-    if (keys !== this.#present) {
-      for (const { key, refusal } of unknownFields(value, write)) {
-        this.#refuse(key, Reflect.get(value, key), "", refusal);
-      }
+    // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.
+    if (objectKind(value) === "literal" && countValues(value) === this.#present) return;
+    for (const { key, refusal } of unknownFields(value, write, MAX_ISSUES - this.#issues.length)) {
+      this.#issue(key, Reflect.get(value, key), "", refusal);
     }
   }
 
@@ -231,14 +234,31 @@ export class ProtoRowWriter implements RowWriter {
   #refuse(key: Key, value: unknown, type: string, refusal: Refusal): void {
     const missing = value === null || value === undefined;
     if (!missing) this.#present++;
+    this.#issue(key, value, type, missing ? MISSING[this.#frame] : refusal);
+  }
+
+  #issue(key: Key, value: unknown, type: string, refusal: Refusal): void {
     if (this.#issues.length >= MAX_ISSUES) return;
     this.#issues.push({
-      ...(missing ? MISSING[this.#frame] : refusal),
+      ...refusal,
       path: formatPath([...this.#steps, { frame: this.#frame, key }]),
       type,
       received: preview(value),
     });
   }
+}
+
+/** Whether a value has members: an object of the application's own making. */
+function isStructLike<T>(value: T): value is T & object {
+  const kind = objectKind(value);
+  return kind === "literal" || kind === "instance";
+}
+
+/** How many keys of a literal have a value. */
+function countValues<T extends object>(value: T): number {
+  let count = 0;
+  for (const key in value) if (value[key] !== null && value[key] !== undefined) count++;
+  return count;
 }
 
 const MISSING: Readonly<Record<Frame, Refusal>> = {

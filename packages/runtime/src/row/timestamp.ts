@@ -1,4 +1,5 @@
-import { daysAtStart, daysOf, digitsAt, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import { daysAtStart, daysOf, digitsAt, isOtherCalendar, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import { dateMillis } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
 
 const MIN_MICROS = -62_135_596_800_000_000n;
@@ -53,7 +54,8 @@ const DATE_AS_WALL_CLOCK: Refusal = {
 
 /** Microseconds since 1970 UTC of a TIMESTAMP input, or why it is refused. A `number` is a safe integer. */
 export function toInstantMicros(value: unknown): number | bigint | Refusal {
-  if (value instanceof Date) return fromMillis(value.getTime(), 0);
+  const ms = dateMillis(value);
+  if (ms !== undefined) return fromMillis(ms, 0);
   switch (typeof value) {
     case "bigint":
       return inRange(value);
@@ -83,7 +85,9 @@ export function toWallClockMicros(value: unknown): number | bigint | Refusal {
       return AMBIGUOUS;
     case "object":
       if (value === null) return NOT_WALL_CLOCK;
-      return value instanceof Date ? DATE_AS_WALL_CLOCK : fromFields(value);
+      if (dateMillis(value) !== undefined) return DATE_AS_WALL_CLOCK;
+      // A ZonedDateTime has the fields of a wall clock, and a zone that would be lost.
+      return "epochNanoseconds" in value ? OFFSET_FORBIDDEN : fromFields(value);
     default:
       return NOT_WALL_CLOCK;
   }
@@ -100,7 +104,7 @@ function fromMillis(ms: number, micros: number): number | bigint | Refusal {
   return BigInt(ms) * 1000n + BigInt(micros);
 }
 
-/** `YYYY-MM-DD(T| )HH:MM[:SS[.f{1,9}]](Z|±HH:MM)?` */
+/** `YYYY-MM-DD(T| )HH:MM[:SS[.f…]](Z|±HH:MM)?`, fraction digits beyond the sixth being zeros. */
 function fromText(text: string, offsetRequired: boolean): number | bigint | Refusal {
   const separator = text.charCodeAt(10);
   if ((separator !== 84 && separator !== 116 && separator !== 32) || text.charCodeAt(13) !== 58)
@@ -158,6 +162,7 @@ function offsetMinutes(text: string, at: number): number {
 }
 
 function fromFields(value: object): number | bigint | Refusal {
+  if (isOtherCalendar(value)) return NOT_WALL_CLOCK;
   const field = (name: string): number => {
     const part: unknown = Reflect.get(value, name);
     return typeof part === "number" && Number.isInteger(part) ? part : Number.NaN;

@@ -8,12 +8,17 @@ export interface UnknownField {
   readonly refusal: Refusal;
 }
 
-/** The own keys of `value` that hold a value and that `write` does not write. */
-export function unknownFields<T>(value: T & object, write: WriteStruct<T>): readonly UnknownField[] {
+/** The own keys of `value` that hold a value and that `write` does not write: the first `limit` of them. */
+export function unknownFields<T>(
+  value: T & object,
+  write: WriteStruct<T>,
+  limit: number,
+): readonly UnknownField[] {
   const names = membersOf(write).map((member) => member.name);
   const known = new Set(names);
   const unknown: UnknownField[] = [];
   for (const key of Object.keys(value)) {
+    if (unknown.length >= limit) break;
     const held: unknown = Reflect.get(value, key);
     if (known.has(key) || held === null || held === undefined) continue;
     const nearest = nearestName(key, names);

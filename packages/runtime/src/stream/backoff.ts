@@ -7,5 +7,6 @@ const LONGEST_MS = 60_000;
  */
 export function backoffMs(failures: number, baseMs: number, random: number): number {
   const longest = Math.max(LONGEST_MS, baseMs);
-  return Math.min(baseMs * 2 ** (failures - 1), longest) * (1 - random / 2);
+  const doublings = Math.min(failures - 1, 40);
+  return Math.min(baseMs * 2 ** doublings, longest) * (1 - random / 2);
 }

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import { ZerobusError } from "../errors.js";
 import { RecordType } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import type { ServerMessage } from "../transport/transport.js";
 import { Connection } from "./connection.js";
-import { InMemoryTransport } from "./in-memory-transport.js";
 
 const message = Uint8Array.from([0x12, 0x05, 0x08, 0x00, 0x12, 0x01, 0x07]);
 

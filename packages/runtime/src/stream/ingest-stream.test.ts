@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
-import { InMemoryTransport } from "./in-memory-transport.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { IngestStream } from "./ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "./options.js";
 

@@ -148,7 +148,8 @@ export class IngestStream {
       const before = this.#state.kind;
       const [state, effects] = transition(this.#state, next, this.#context.options);
       const { table } = this.#context;
-      this.#state = state.kind === "failed" ? { ...state, cause: state.cause.about(table) } : state;
+      this.#state =
+        state.kind === "failed" ? { ...state, cause: ZerobusError.about(state.cause, table) } : state;
       for (const effect of effects) this.#perform(effect);
       this.#timer.set("deadline" in state ? state.deadline : undefined);
       if (state.kind !== before) this.#onStateChange();

@@ -37,6 +37,8 @@ export type StreamState =
       readonly kind: "rotating";
       readonly budget: Budget;
       readonly reopenAt: number;
+      /** When the server, or the policy, ends the wait. The deadline is earlier if an ack is due before. */
+      readonly until: number;
       readonly deadline: number;
     }
   /**

@@ -23,7 +23,7 @@ const states: { readonly [Kind in StreamState["kind"]]: Extract<StreamState, { k
   idle: { kind: "idle" },
   opening: { kind: "opening", budget, deadline: now + 1 },
   open: { kind: "open", budget, openedAt: now - 5_000, deadline: undefined },
-  rotating: { kind: "rotating", budget, reopenAt: now - 4_000, deadline: now + 1 },
+  rotating: { kind: "rotating", budget, reopenAt: now - 4_000, until: now + 1, deadline: now + 1 },
   "half-closed": { kind: "half-closed", next: "reopen", budget, reopenAt: now - 4_000, deadline: now + 1 },
   "backing-off": { kind: "backing-off", budget, deadline: now + 1 },
   closed: { kind: "closed" },
@@ -94,7 +94,9 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     created: ignored,
     sent: [{ ...states.open, deadline: now + 60_000 }],
     acked: [{ ...states.open, budget: fresh, deadline: now + 60_000 }],
-    "close-signal": [{ kind: "rotating", budget, reopenAt: now - 4_000, deadline: now + 3_000 }],
+    "close-signal": [
+      { kind: "rotating", budget, reopenAt: now - 4_000, until: now + 3_000, deadline: now + 3_000 },
+    ],
     ended: [backingOff],
     deadline: [backingOff, "cancel"],
     close: [closing, "half-close"],
@@ -154,13 +156,13 @@ describe("a signal that the server will close", () => {
       "waits no longer than wanted",
       {},
       { streamPausedMaxWaitTimeMs: 10 },
-      [{ ...states.rotating, deadline: now + 10 }],
+      [{ ...states.rotating, until: now + 10, deadline: now + 10 }],
     ],
     [
       "waits no longer than it says",
       {},
       { streamPausedMaxWaitTimeMs: 9e9 },
-      [{ ...states.rotating, deadline: now + 3_000 }],
+      [{ ...states.rotating, until: now + 3_000, deadline: now + 3_000 }],
     ],
   ])("%s", (_, event, options, [next, ...effects]) => {
     const got = transition(states.open, { ...events["close-signal"], ...event }, { ...policy, ...options });
@@ -200,6 +202,13 @@ describe("a server that rotates", () => {
       if (next.kind !== "half-closed")
         expect(next).toMatchObject({ kind: "backing-off", deadline: now + 1_000 });
     }
+  });
+
+  test("is not waited for longer than an ack may take, which each ack allows anew", () => {
+    const [rotating] = transition(young, { ...events["close-signal"], durationMs: 9e9 }, policy);
+    expect(rotating).toMatchObject({ deadline: now + 60_000, until: now + 9e9 });
+    const [acked] = transition(rotating, { ...events.acked, now: now + 10_000 }, policy);
+    expect(acked).toMatchObject({ deadline: now + 70_000 });
   });
 
   test("does not put off the ack that is due", () => {

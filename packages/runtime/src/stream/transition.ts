@@ -30,7 +30,16 @@ export function transition(state: StreamState, event: StreamEvent, policy: Recov
         : [state, []];
     case "sent":
       return state.kind === "open" && state.deadline === undefined
-        ? [{ ...state, deadline: state.budget.ackBy ?? event.now + policy.serverLackOfAckTimeoutMs }, []]
+        ? [
+            {
+              ...state,
+              deadline: Math.max(
+                state.budget.ackBy ?? event.now + policy.serverLackOfAckTimeoutMs,
+                event.now,
+              ),
+            },
+            [],
+          ]
         : [state, []];
     case "acked":
       return onAcked(state, event.now, event.awaiting, policy);
@@ -56,7 +65,15 @@ function onAcked(state: StreamState, now: number, awaiting: boolean, policy: Rec
       return [{ ...state, budget: FRESH, deadline }, []];
     }
     case "rotating":
-      return awaiting ? [{ ...state, budget: FRESH }, []] : handOver(FRESH, state.reopenAt, now);
+      if (!awaiting) return handOver(FRESH, state.reopenAt, now);
+      return [
+        {
+          ...state,
+          budget: FRESH,
+          deadline: Math.min(state.until, now + policy.serverLackOfAckTimeoutMs),
+        },
+        [],
+      ];
     case "half-closed":
       return [{ ...state, budget: FRESH }, []];
     case "idle":
@@ -82,10 +99,12 @@ function onCloseSignal(
     policy.streamPausedMaxWaitTimeMs ?? Number.POSITIVE_INFINITY,
   );
   const carried = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
-  const budget = { ...carried, ackBy: state.deadline };
+  const budget = { ...carried, ackBy: state.deadline ?? carried.ackBy };
   const reopenAt = state.openedAt + ROTATION_SPACING_MS;
   if (!awaiting || waitMs === 0) return handOver(budget, reopenAt, now);
-  return [{ kind: "rotating", budget, reopenAt, deadline: now + waitMs }, []];
+  const until = now + waitMs;
+  const deadline = Math.max(Math.min(until, budget.ackBy ?? until), now);
+  return [{ kind: "rotating", budget, reopenAt, until, deadline }, []];
 }
 
 function handOver(budget: Budget, reopenAt: number, now: number): Transition {

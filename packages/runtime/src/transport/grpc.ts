@@ -65,7 +65,10 @@ function startCall(
     queueMicrotask(() =>
       end(new ZerobusError("invalid_argument", "a request header cannot be sent over HTTP")),
     );
-    return { write: (_message, written) => queueMicrotask(written), halfClose: () => {}, cancel: () => {} };
+    const cancel = (): void => {
+      over = true;
+    };
+    return { write: (_message, written) => queueMicrotask(written), halfClose: () => {}, cancel };
   }
   call.on("data", (bytes: Buffer) => {
     if (over) return;
