@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
-import { ZerobusError } from "../errors.js";
-import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import type { StreamOptions } from "../stream/options.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { lost, pass, streamContext, TABLE } from "../testing/numbered-rows.js";
 import { TableStream } from "./table-stream.js";
 
 interface Order {
@@ -30,12 +30,11 @@ function writeOrder(w: RowWriter, row: Order): void {
 }
 
 const Orders = defineTable({
-  name: "main.shop.orders",
+  name: TABLE,
   fingerprint: "sha256:0",
   descriptor: "",
   write: writeOrder,
 });
-const lost = new ZerobusError("unavailable", "lost", { table: "main.shop.orders" });
 
 /** An order in the form in which it comes back. */
 const order = (id: number): Order => ({
@@ -68,19 +67,9 @@ afterEach(() => {
 });
 
 function streamOf(options: StreamOptions = {}): TableStream<Order> {
-  const context = {
-    table: Orders.name,
-    descriptor: Uint8Array.of(),
-    transport,
-    credentials: { headers: async () => ({}) },
-    options: resolveStreamOptions(options),
-    onError: () => {},
-  };
+  const context = streamContext(transport, options);
   return new TableStream(Orders, context, () => closed++);
 }
-
-/** Lets time pass, and with it everything that waits for no more than that. */
-const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** A stream with orders sent, a message each; those before `acked` are acked. */
 async function streamWith(

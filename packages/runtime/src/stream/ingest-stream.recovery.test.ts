@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RowWriter } from "../codegen/row-writer.js";
+import type { HeadersProvider } from "../auth/headers-provider.js";
 import { type ErrorCode, ZerobusError } from "../errors.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { lost, pass, streamContext, writeNumber } from "../testing/numbered-rows.js";
 import { IngestStream } from "./ingest-stream.js";
-import { resolveStreamOptions, type StreamOptions } from "./options.js";
+import type { StreamOptions } from "./options.js";
 
-interface Row {
-  readonly n: number;
-}
-
-const writeRow = (w: RowWriter, row: Row): void => w.int(1, "n", row.n);
-const lost = new ZerobusError("unavailable", "lost", { table: "main.shop.orders" });
 const rejected = new ZerobusError("unauthenticated", "no");
 
 let transport: InMemoryTransport;
@@ -35,23 +30,18 @@ afterEach(() => {
 });
 
 function streamOf(options: StreamOptions = {}): IngestStream {
-  return new IngestStream({
-    table: "main.shop.orders",
-    descriptor: Uint8Array.of(),
-    transport,
-    credentials: { headers: (table, signal) => headers(table, signal), invalidate: () => void tokens++ },
-    options: resolveStreamOptions(options),
-    onError: (error) => errors.push(error),
-  });
+  const credentials: HeadersProvider = {
+    headers: (table, signal) => headers(table, signal),
+    invalidate: () => void tokens++,
+  };
+  const onError = (error: ZerobusError): number => errors.push(error);
+  return new IngestStream(streamContext(transport, options, { credentials, onError }));
 }
-
-/** Lets time pass, and with it everything that waits for no more than that. */
-const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** Ingests rows with these numbers, a message each. */
 async function ingest(stream: IngestStream, ...numbers: readonly number[]): Promise<void> {
   for (const n of numbers) {
-    stream.ingest({ n }, writeRow);
+    stream.ingest({ n }, writeNumber);
     await pass();
   }
 }
@@ -75,7 +65,7 @@ async function streamWith(options: StreamOptions, ...numbers: readonly number[])
 /** Each message of a call: its offset, and the numbers in its rows. */
 function received(call = transport.call): readonly (readonly [number, ...number[]])[] {
   return call
-    .rows(writeRow)
+    .rows(writeNumber)
     .map((rows, at) => [call.received[at]?.wireOffset ?? -1, ...rows.map(({ n }) => n)]);
 }
 
@@ -220,7 +210,7 @@ describe("a stream that has given up", () => {
     expect(await Promise.all(waiting)).toEqual(Array.from({ length: 3 }, () => "recovery_exhausted"));
     const late = [stream.flush(), stream.ready(), stream.whenAcked(0), stream.open()].map(codeOf);
     expect(await Promise.all(late)).toEqual(Array.from({ length: 4 }, () => "recovery_exhausted"));
-    expect(() => stream.ingest({ n: 1 }, writeRow)).toThrow(errors[0]);
+    expect(() => stream.ingest({ n: 1 }, writeNumber)).toThrow(errors[0]);
     expect(errors).toHaveLength(1);
   });
 

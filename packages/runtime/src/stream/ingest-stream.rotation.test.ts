@@ -1,15 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RowWriter } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { pass, streamContext, writeNumber } from "../testing/numbered-rows.js";
 import { IngestStream } from "./ingest-stream.js";
-import { resolveStreamOptions, type StreamOptions } from "./options.js";
-
-interface Row {
-  readonly n: number;
-}
-
-const writeRow = (w: RowWriter, row: Row): void => w.int(1, "n", row.n);
+import type { StreamOptions } from "./options.js";
 
 let transport: InMemoryTransport;
 let errors: ZerobusError[];
@@ -24,13 +18,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Lets time pass, and with it everything that waits for no more than that. */
-const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-
 /** Ingests rows with these numbers, a message each. */
 async function ingest(stream: IngestStream, ...numbers: readonly number[]): Promise<void> {
   for (const n of numbers) {
-    stream.ingest({ n }, writeRow);
+    stream.ingest({ n }, writeNumber);
     await pass();
   }
 }
@@ -43,14 +34,8 @@ async function created(): Promise<void> {
 
 /** A stream that was created a minute ago, with two rows sent. Without recovery: to rotate is no failure. */
 async function openStream(options: StreamOptions = {}): Promise<IngestStream> {
-  const stream = new IngestStream({
-    table: "main.shop.orders",
-    descriptor: Uint8Array.of(),
-    transport,
-    credentials: { headers: async () => ({}) },
-    options: resolveStreamOptions({ recovery: false, ...options }),
-    onError: (error) => errors.push(error),
-  });
+  const onError = (error: ZerobusError): number => errors.push(error);
+  const stream = new IngestStream(streamContext(transport, { recovery: false, ...options }, { onError }));
   void stream.open();
   await pass();
   await created();
@@ -61,7 +46,7 @@ async function openStream(options: StreamOptions = {}): Promise<IngestStream> {
 
 /** The numbers in the rows that a call has received. */
 function received(call = transport.call): readonly number[] {
-  return call.rows(writeRow).flatMap((rows) => rows.map(({ n }) => n));
+  return call.rows(writeNumber).flatMap((rows) => rows.map(({ n }) => n));
 }
 
 afterEach(() => {

@@ -1,17 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RowWriter } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { lost, pass, streamContext, writeNumber } from "../testing/numbered-rows.js";
 import { IngestStream } from "./ingest-stream.js";
-import { resolveStreamOptions, type StreamOptions } from "./options.js";
-
-interface Row {
-  readonly n: number;
-}
-
-const writeRow = (w: RowWriter, row: Row): void => w.int(1, "n", row.n);
-const lost = new ZerobusError("unavailable", "lost", { table: "main.shop.orders" });
+import type { StreamOptions } from "./options.js";
 
 let transport: InMemoryTransport;
 let errors: ZerobusError[];
@@ -30,22 +23,12 @@ afterEach(() => {
 });
 
 function streamOf(options: StreamOptions = {}): IngestStream {
-  return new IngestStream({
-    table: "main.shop.orders",
-    descriptor: Uint8Array.of(),
-    transport,
-    credentials: { headers: async () => ({ authorization: "Bearer t" }) },
-    options: resolveStreamOptions(options),
-    onError: (error) => errors.push(error),
-  });
+  return new IngestStream(streamContext(transport, options, { onError: (error) => errors.push(error) }));
 }
-
-/** Lets time pass, and with it everything that waits for no more than that. */
-const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** Ingests rows with the numbers from `first` to `last`. */
 function ingest(stream: IngestStream, first: number, last = first): void {
-  for (let n = first; n <= last; n++) stream.ingest({ n }, writeRow);
+  for (let n = first; n <= last; n++) stream.ingest({ n }, writeNumber);
 }
 
 /** A stream that the server has created. */
@@ -60,7 +43,7 @@ async function openStream(options: StreamOptions = {}): Promise<IngestStream> {
 
 /** The numbers in the rows that a call has received, message by message. */
 function received(call = transport.call): readonly (readonly number[])[] {
-  return call.rows(writeRow).map((rows) => rows.map(({ n }) => n));
+  return call.rows(writeNumber).map((rows) => rows.map(({ n }) => n));
 }
 
 /** What a promise has come to by now. */
@@ -111,7 +94,7 @@ describe("sending", () => {
   test("sends nothing of a row that is refused", async () => {
     const stream = await openStream();
     ingest(stream, 1);
-    expect(() => stream.ingest({ n: 0.5 }, writeRow)).toThrow(RowError);
+    expect(() => stream.ingest({ n: 0.5 }, writeNumber)).toThrow(RowError);
     ingest(stream, 2);
     await pass();
     expect(received()).toEqual([[1, 2]]);

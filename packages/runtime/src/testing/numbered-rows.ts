@@ -1,0 +1,39 @@
+import { vi } from "vitest";
+import type { RowWriter } from "../codegen/row-writer.js";
+import { ZerobusError } from "../errors.js";
+import type { StreamContext } from "../stream/ingest-stream.js";
+import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import type { Transport } from "../transport/transport.js";
+
+/** The table that streams of tests go to. */
+export const TABLE = "main.shop.orders";
+
+/** A row that is told apart by its number. */
+export interface NumberedRow {
+  readonly n: number;
+}
+
+export const writeNumber = (w: RowWriter, row: NumberedRow): void => w.int(1, "n", row.n);
+
+/** The end of a connection that may come back. */
+export const lost: ZerobusError = new ZerobusError("unavailable", "lost", { table: TABLE });
+
+/** Lets time pass on fake timers, and with it everything that waits for no more than that. */
+export const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+/** What a stream over this transport needs; what a test is not about has its simplest form. */
+export function streamContext(
+  transport: Transport,
+  options: StreamOptions = {},
+  rest: Partial<StreamContext> = {},
+): StreamContext {
+  return {
+    table: TABLE,
+    descriptor: Uint8Array.of(),
+    transport,
+    credentials: { headers: async () => ({}) },
+    options: resolveStreamOptions(options),
+    onError: () => {},
+    ...rest,
+  };
+}
