@@ -12,6 +12,7 @@ let transport: InMemoryTransport;
 let errors: ZerobusError[];
 /** What is asked of the credentials. A test may replace them. */
 let headers: (table: string, signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
+let invalidate: () => void;
 let tokens: number;
 
 beforeEach(() => {
@@ -21,6 +22,7 @@ beforeEach(() => {
   transport = new InMemoryTransport();
   errors = [];
   tokens = 1;
+  invalidate = () => void tokens++;
   headers = async () => ({ authorization: `Bearer ${tokens}` });
 });
 
@@ -32,7 +34,7 @@ afterEach(() => {
 function streamOf(options: StreamOptions = {}): IngestStream {
   const credentials: HeadersProvider = {
     headers: (table, signal) => headers(table, signal),
-    invalidate: () => void tokens++,
+    invalidate: () => invalidate(),
   };
   const onError = (error: ZerobusError): number => errors.push(error);
   return new IngestStream(streamContext(transport, options, { credentials, onError }));
@@ -245,6 +247,20 @@ describe("credentials that the server rejects", () => {
     transport.call.ack(0);
     await stream.flush();
     expect(errors).toEqual([]);
+  });
+
+  test("by a provider that fails to forget them leave the stream alive, and to the server's judgement", async () => {
+    invalidate = () => {
+      throw new Error("the provider is broken");
+    };
+    const stream = streamOf();
+    await ingest(stream, 0);
+    transport.call.end(rejected);
+    await pass(2_000);
+    await created();
+    transport.call.ack(0);
+    await stream.flush();
+    expect([stream.acked, ...errors]).toEqual([1]);
   });
 
   test("and rejects again end the stream", async () => {
