@@ -11,26 +11,28 @@ export function camelCase(name: string): string {
   return pascal.charAt(0).toLowerCase() + pascal.slice(1);
 }
 
-/** Gives out names of one scope: a name that is taken gets the first free number behind it. */
-export function nameScope(
-  taken: Iterable<string>,
-  fold: (name: string) => string,
-): (wanted: string) => string {
-  const used = new Set([...taken].map(fold));
+/** What a name takes up in its scope: no other name takes up any of it. */
+export type Extent = (name: string) => readonly string[];
+
+/**
+ * Gives out names of one scope: a name that is taken gets the first free number behind it.
+ * @param taken what is taken up from the start
+ */
+export function nameScope(taken: Iterable<string>, extent: Extent): (wanted: string) => string {
+  const used = new Set(taken);
   return (wanted) => {
     let name = wanted;
-    for (let number = 2; used.has(fold(name)); number++) name = `${wanted}${number}`;
-    used.add(fold(name));
+    for (let number = 2; extent(name).some((part) => used.has(part)); number++) name = `${wanted}${number}`;
+    for (const part of extent(name)) used.add(part);
     return name;
   };
 }
 
 /** Names are told apart as they are. */
-export function exactly(name: string): string {
-  return name;
-}
+export const exactly: Extent = (name) => [name];
 
 /** Names are told apart ignoring case, as some file systems do. */
-export function ignoringCase(name: string): string {
-  return name.toLowerCase();
-}
+export const ignoringCase: Extent = (name) => [name.toLowerCase()];
+
+/** The name of a table takes that of its row type with it. */
+export const withRowType: Extent = (name) => [name, `${name}Row`];

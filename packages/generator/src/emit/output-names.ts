@@ -1,6 +1,6 @@
 import { formatTableName } from "../schema/table-name.js";
 import type { TableSchema } from "../schema/table-schema.js";
-import { camelCase, exactly, ignoringCase, nameScope, pascalCase } from "./names.js";
+import { camelCase, exactly, ignoringCase, nameScope, pascalCase, withRowType } from "./names.js";
 
 /** Names that a generated module imports or takes from the language: nothing declared in it is called so. */
 export const TAKEN_NAMES: readonly string[] = [
@@ -46,12 +46,13 @@ export interface OutputNames {
  */
 export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSchema, OutputNames> {
   const file = nameScope(TAKEN_FILES, ignoringCase);
-  const exported = pairScope([...TAKEN_NAMES, "tables"], "Row");
+  const exported = nameScope([...TAKEN_NAMES, "tables"], withRowType);
   const key = nameScope([], exactly);
+  const shortest = shortestNames(tables);
   const sorted = [...tables].sort((a, b) => (formatTableName(a.name) < formatTableName(b.name) ? -1 : 1));
   return new Map(
     sorted.map((table) => {
-      const base = shortestName(table, tables);
+      const base = shortest(table);
       return [
         table,
         { file: file(base.toLowerCase()), exported: exported(pascalCase(base)), key: key(camelCase(base)) },
@@ -60,24 +61,18 @@ export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSc
   );
 }
 
-/** Gives out names so that each with the suffix behind it is free too. */
-function pairScope(taken: Iterable<string>, suffix: string): (wanted: string) => string {
-  const used = new Set(taken);
-  return (wanted) => {
-    let name = wanted;
-    for (let number = 2; used.has(name) || used.has(name + suffix); number++) name = `${wanted}${number}`;
-    used.add(name).add(name + suffix);
-    return name;
-  };
-}
-
-function shortestName(table: TableSchema, tables: readonly TableSchema[]): string {
-  const candidates = [nameParts(1), nameParts(2), nameParts(3)];
+/** For each table the fewest parts of its full name that tell it from all others; the last one if none do. */
+function shortestNames(tables: readonly TableSchema[]): (table: TableSchema) => string {
   const fold = (name: string): string => pascalCase(name).toLowerCase();
-  const unique = candidates.find(
-    (parts) => tables.filter((other) => fold(parts(other)) === fold(parts(table))).length === 1,
-  );
-  return (unique ?? nameParts(1))(table);
+  const candidates = [nameParts(1), nameParts(2), nameParts(3)].map((parts) => {
+    const counts = new Map<string, number>();
+    for (const table of tables) {
+      const folded = fold(parts(table));
+      counts.set(folded, (counts.get(folded) ?? 0) + 1);
+    }
+    return { parts, isUnique: (table: TableSchema) => counts.get(fold(parts(table))) === 1 };
+  });
+  return (table) => (candidates.find(({ isUnique }) => isUnique(table))?.parts ?? nameParts(1))(table);
 }
 
 function nameParts(count: number): (table: TableSchema) => string {

@@ -26,7 +26,6 @@ export class TableStream<Row> implements AsyncDisposable {
   readonly table: Table<Row>;
   readonly #stream: IngestStream;
   #report: Promise<CloseReport<Row>> | undefined;
-
   readonly #onClosed: () => void;
 
   /** For `connect` and `open`. */
