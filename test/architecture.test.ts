@@ -43,7 +43,17 @@ const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of the runtime, lowest first: each may import those before it. */
-const RUNTIME_LAYERS = ["protocol", "codegen", "row", "batch", "transport", "auth", "stream", "client"];
+const RUNTIME_LAYERS = [
+  "protocol",
+  "codegen",
+  "row",
+  "batch",
+  "spool",
+  "transport",
+  "auth",
+  "stream",
+  "client",
+];
 
 /** Stages of the generator, lowest first. */
 const GENERATOR_LAYERS = ["schema", "emit", "output", "source", "commands"];

@@ -13,6 +13,8 @@ const retryable: Readonly<Record<ErrorCode, boolean>> = {
   unavailable: true,
   timeout: true,
   protocol: true,
+  row_rejected: false,
+  spool: false,
   recovery_exhausted: false,
   aborted: false,
   closed: false,

@@ -13,6 +13,8 @@
  * | `unavailable` | the service, or the way to it, is down | yes |
  * | `timeout` | a deadline passed | yes |
  * | `protocol` | the server broke the protocol | yes |
+ * | `row_rejected` | the server refuses this one row for its content | no |
+ * | `spool` | the spool on disk cannot be read or written | no |
  * | `recovery_exhausted` | every attempt of the retry budget failed | no |
  * | `aborted` | the caller's `AbortSignal` fired | no |
  * | `closed` | the stream or client is closed | no |
@@ -28,6 +30,8 @@ export type ErrorCode =
   | "unavailable"
   | "timeout"
   | "protocol"
+  | "row_rejected"
+  | "spool"
   | "recovery_exhausted"
   | "aborted"
   | "closed";
@@ -43,15 +47,33 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
   unavailable: true,
   timeout: true,
   protocol: true,
+  row_rejected: false,
+  spool: false,
   recovery_exhausted: false,
   aborted: false,
   closed: false,
 };
 
+/**
+ * Why the service says that a schema does not fit its table; a word that it may add later passes through.
+ * The service has them in the metadata `causes` of a `google.rpc.ErrorInfo`.
+ */
+export type SchemaCause =
+  | "FIELD_NOT_IN_TABLE"
+  | "MISSING_REQUIRED_COLUMN"
+  | "FIELD_OUT_OF_ORDER"
+  | "TYPE_INCOMPATIBLE"
+  | "FIELD_COUNT_MISMATCH"
+  | (string & {});
+
 /** What an error is about, beyond its code. */
 export interface ErrorContext {
   /** Full name of the table concerned. */
   readonly table?: string | undefined;
+  /** Offset of the row concerned. */
+  readonly offset?: number | undefined;
+  /** Why the schema does not fit, when the service said so. */
+  readonly schemaCauses?: readonly SchemaCause[] | undefined;
   /** What to do about it, as an instruction. */
   readonly hint?: string | undefined;
   /** The error below this one. */
@@ -76,6 +98,10 @@ export class ZerobusError extends Error {
   readonly code: ErrorCode;
   /** Full name of the table concerned, when there is one. */
   readonly table: string | undefined;
+  /** Offset of the row concerned, when there is one. */
+  readonly offset: number | undefined;
+  /** Why the schema does not fit its table; empty when the service gave no cause. */
+  readonly schemaCauses: readonly SchemaCause[];
   /** What to do about it, when that is known. */
   readonly hint: string | undefined;
   readonly #said: string;
@@ -89,6 +115,8 @@ export class ZerobusError extends Error {
     );
     this.code = code;
     this.table = context.table;
+    this.offset = context.offset;
+    this.schemaCauses = context.schemaCauses ?? [];
     this.hint = context.hint;
     this.#said = message;
   }
@@ -96,7 +124,8 @@ export class ZerobusError extends Error {
   /** The same error, said of a table. One that names a table, or is of another copy's making, stays as it is. */
   static about(error: ZerobusError, table: string): ZerobusError {
     if (error.table !== undefined || !(#said in error)) return error;
-    return new ZerobusError(error.code, error.#said, { table, hint: error.hint, cause: error.cause });
+    const { code, offset, schemaCauses, hint, cause } = error;
+    return new ZerobusError(code, error.#said, { table, offset, schemaCauses, hint, cause });
   }
 
   /** True when the same call may succeed later, unchanged. Follows from {@link code}. */

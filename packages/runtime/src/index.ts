@@ -4,7 +4,7 @@ export { Receipt } from "./client/receipt.js";
 export type { ConnectionOptions } from "./client/settings.js";
 export { type CloseReport, TableStream } from "./client/table-stream.js";
 export type { Table } from "./codegen/table.js";
-export { BackpressureError, type ErrorCode, ZerobusError } from "./errors.js";
+export { BackpressureError, type ErrorCode, type SchemaCause, ZerobusError } from "./errors.js";
 export { RowError } from "./row/row-error.js";
 export type { RowIssue, RowIssueCode } from "./row/row-issue.js";
 export type { StreamOptions } from "./stream/options.js";
