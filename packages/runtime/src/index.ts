@@ -1,11 +1,15 @@
 export type { HeadersProvider } from "./auth/headers-provider.js";
 export { type ConnectOptions, connect, type TableStreams, type Tables, Zerobus } from "./client/connect.js";
+export type { LaneKey } from "./client/lanes.js";
+export type { TableOptions } from "./client/open-table.js";
 export { Receipt } from "./client/receipt.js";
 export type { ConnectionOptions } from "./client/settings.js";
+export type { LaneStatus } from "./client/status-feed.js";
 export { type CloseReport, TableStream } from "./client/table-stream.js";
 export type { Table } from "./codegen/table.js";
 export { BackpressureError, type ErrorCode, type SchemaCause, ZerobusError } from "./errors.js";
 export { RowError } from "./row/row-error.js";
 export type { RowIssue, RowIssueCode } from "./row/row-issue.js";
 export type { StreamOptions } from "./stream/options.js";
+export type { StreamStatus } from "./stream/status.js";
 export type { WaitOptions } from "./stream/wait.js";

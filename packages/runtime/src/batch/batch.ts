@@ -71,6 +71,30 @@ export class Batch {
     return bytes.subarray(at, this.#end);
   }
 
+  /**
+   * Two batches with half of the rows each, for a batch of two at least. They have memory of their own, since each
+   * needs room for its envelope.
+   */
+  split(): readonly [Batch, Batch] {
+    const rows = Math.floor(this.rows / 2);
+    let middle = this.#start + ENVELOPE_BYTES;
+    let count = 0;
+    for (const record of this.records()) {
+      if (count++ === rows) break;
+      middle = record.byteOffset + record.byteLength - this.#bytes.byteOffset;
+    }
+    const first = this.#copy(this.#start + ENVELOPE_BYTES, middle, this.firstOffset, rows);
+    return [first, this.#copy(middle, this.#end, this.firstOffset + rows, this.rows - rows)];
+  }
+
+  #copy(start: number, end: number, firstOffset: number, rows: number): Batch {
+    const bytes = new Uint8Array(ENVELOPE_BYTES + end - start);
+    bytes.set(this.#bytes.subarray(start, end), ENVELOPE_BYTES);
+    // Sent alone, the row's tag was written over.
+    bytes[ENVELOPE_BYTES] = ROW_TAG;
+    return new Batch(bytes, 0, bytes.length, firstOffset, rows);
+  }
+
   /** The encoded rows, in order. */
   *records(): Generator<Uint8Array> {
     let at = this.#start + ENVELOPE_BYTES;

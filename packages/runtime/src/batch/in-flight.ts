@@ -22,6 +22,9 @@ const COMPACT_AT = 1024;
  *                          ^ head                    ^ sent
  * ```
  * Wire offsets count the messages of one connection, so the batch at `head` has the wire offset `#acked`.
+ *
+ * When the server rejects something of what was sent, that is suspect: from then on only half as much is in flight at
+ * a time, until the culprit stands alone or everything suspect is acked.
  */
 export class InFlight {
   /** A slot is emptied by its ack, so that the batch's memory goes at once. */
@@ -30,10 +33,19 @@ export class InFlight {
   #sent = 0;
   /** Messages acked on this connection. */
   #acked = 0;
+  /** How many batches, from `head` on, the culprit is among. */
+  #suspects = 0;
+  /** Most batches in flight while there are suspects. */
+  #probe = 0;
 
   /** True when a batch waits to be sent on this connection. */
   get hasUnsent(): boolean {
     return this.#sent < this.#batches.length;
+  }
+
+  /** True when another batch may be sent before the next ack. */
+  get maySend(): boolean {
+    return this.#suspects === 0 || this.#sent - this.#head < this.#probe;
   }
 
   /** True when a sent batch waits for its ack. */
@@ -47,7 +59,7 @@ export class InFlight {
 
   /** The next message for this connection, from now on counted as sent. */
   next(): Uint8Array | undefined {
-    const batch = this.#batches[this.#sent];
+    const batch = this.maySend ? this.#batches[this.#sent] : undefined;
     if (batch === undefined) return undefined;
     const wireOffset = this.#acked + this.#sent - this.#head;
     this.#sent++;
@@ -69,6 +81,7 @@ export class InFlight {
       this.#batches[this.#head] = undefined;
     }
     this.#acked += count;
+    this.#suspects = Math.max(this.#suspects - count, 0);
     this.#compact();
     return { kind: "progress", lastOffset, rows, bytes };
   }
@@ -77,6 +90,34 @@ export class InFlight {
   rewind(): void {
     this.#sent = this.#head;
     this.#acked = 0;
+  }
+
+  /**
+   * The server rejected something of what awaits its ack, and the connection is over. Narrows the suspicion. Returns
+   * the culprit once it is known: a batch of one row, the oldest in flight, to be dropped.
+   */
+  narrow(): Batch | undefined {
+    const sent = this.#sent - this.#head;
+    this.rewind();
+    if (sent > 1) {
+      this.#suspects = sent;
+      this.#probe = Math.ceil(sent / 2);
+      return undefined;
+    }
+    const batch = this.#batches[this.#head];
+    if (sent === 0 || batch === undefined) return undefined;
+    if (batch.rows === 1) return batch;
+    this.#batches.splice(this.#head, 1, ...batch.split());
+    this.#suspects = 2;
+    this.#probe = 1;
+    return undefined;
+  }
+
+  /** Takes the oldest batch out, after {@link narrow} has found that it is the culprit. */
+  drop(): Batch | undefined {
+    const [batch] = this.#batches.splice(this.#head, 1);
+    this.#suspects = 0;
+    return batch;
   }
 
   /** The unacked batches, oldest first. */

@@ -1,12 +1,13 @@
 import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
-import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import type { StreamOptions } from "../stream/options.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { grpcTransport } from "../transport/grpc.js";
 import type { Transport } from "../transport/transport.js";
 import { VERSION } from "../version.js";
+import { openTable, type TableOptions } from "./open-table.js";
 import { type ConnectionOptions, type ConnectionSettings, resolveConnection } from "./settings.js";
-import { TableStream } from "./table-stream.js";
+import type { TableStream } from "./table-stream.js";
 
 /** Tables by the name they have on the client: what the generated index exports as `tables`. */
 export type Tables = Readonly<Record<string, Table<never>>>;
@@ -20,8 +21,12 @@ export type TableStreams<T extends Tables> = {
 export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
   /** The tables to ingest into: the generated `tables`. */
   readonly tables: T;
-  /** How the streams behave, all of them unless `open` says otherwise. */
+  /** How the streams behave, all of them unless `streams` or `open` says otherwise. */
   readonly stream?: StreamOptions;
+  /** How the stream of one table behaves, by the table's name in `tables`. */
+  readonly streams?: {
+    readonly [Name in keyof T]?: T[Name] extends Table<infer Row> ? TableOptions<Row> : never;
+  };
   /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
   readonly onError?: (error: ZerobusError) => void;
   /** Names the application in the service's logs, after this package's own name. Visible ASCII. */
@@ -46,8 +51,9 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     this.#options = options;
     this.#settings = resolveConnection(options, process.env);
     this.#transport = grpcTransport(this.#settings.endpoint, userAgent(options.applicationName));
+    const own: Readonly<Record<string, TableOptions<never> | undefined>> = options.streams ?? {};
     const streams = Object.entries(options.tables).map(
-      ([name, table]) => [name, this.#stream(table, {})] as const,
+      ([name, table]) => [name, this.#stream(table, own[name] ?? {})] as const,
     );
     // Each table's own Row type is lost in the loop and known from T.
     const byName: unknown = Object.freeze(Object.fromEntries(streams));
@@ -58,10 +64,13 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
    * Opens a further stream onto a table, with its own options. Resolves when the server has created it.
    * @throws ZerobusError when the server refuses it, or the retry budget is used up.
    */
-  async open<Row>(table: Table<Row>, options: StreamOptions & WaitOptions = {}): Promise<TableStream<Row>> {
+  async open<Row>(
+    table: Table<Row>,
+    options: TableOptions<Row> & WaitOptions = {},
+  ): Promise<TableStream<Row>> {
     if (this.#closed !== undefined) throw new ZerobusError("closed", "the client is closed");
-    const { signal, ...streamOptions } = options;
-    const stream = this.#stream(table, streamOptions);
+    const { signal, ...tableOptions } = options;
+    const stream = this.#stream(table, tableOptions);
     try {
       await stream.open({ signal });
     } catch (error) {
@@ -93,18 +102,14 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
       throw new AggregateError(errors, `${errors.length} streams closed with unacked rows`);
   }
 
-  #stream<Row>(table: Table<Row>, options: StreamOptions): TableStream<Row> {
-    const { onError } = this.#options;
-    const context = {
-      table: table.name,
-      descriptor: Buffer.from(table.descriptor, "base64"),
+  #stream<Row>(table: Table<Row>, options: TableOptions<Row>): TableStream<Row> {
+    const shared = {
       transport: this.#transport,
       credentials: this.#settings.credentials,
-      options: resolveStreamOptions({ ...this.#options.stream, ...options }),
-      // In a turn of its own, so that what the callback throws cannot stop the stream half-way.
-      onError: (error: ZerobusError) => queueMicrotask(() => onError?.(error)),
+      onError: (error: ZerobusError) => this.#options.onError?.(error),
     };
-    const stream: TableStream<Row> = new TableStream(table, context, () => this.#streams.delete(stream));
+    const all = { ...this.#options.stream, ...options };
+    const stream = openTable(table, shared, all, () => this.#streams.delete(stream));
     this.#streams.add(stream);
     return stream;
   }

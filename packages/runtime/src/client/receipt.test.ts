@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
 import { IngestStream } from "../stream/ingest-stream.js";
-import { resolveStreamOptions } from "../stream/options.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { streamContext } from "../testing/numbered-rows.js";
 import { Receipt } from "./receipt.js";
 
 const writeRow = (w: RowWriter, row: { readonly n: number }): void => w.int(1, "n", row.n);
@@ -16,14 +16,7 @@ async function twoReceipts(): Promise<{
   readonly receipts: readonly Receipt[];
 }> {
   const transport = new InMemoryTransport();
-  const stream = new IngestStream({
-    table: "main.shop.orders",
-    descriptor: Uint8Array.of(),
-    transport,
-    credentials: { headers: async () => ({}) },
-    options: resolveStreamOptions({ recovery: false }),
-    onError: () => {},
-  });
+  const stream = new IngestStream(streamContext(transport, { recovery: false }));
   const receipts = [1, 2].map((n) => new Receipt(stream.ingest({ n }, writeRow), stream));
   await setImmediate();
   transport.call.created();
@@ -56,4 +49,14 @@ test("a receipt that nobody awaits rejects nowhere", async () => {
   await setImmediate();
   process.off("unhandledRejection", listener);
   expect(unhandled).toEqual([]);
+});
+
+test("a receipt is waited for as long as a signal lets it, and is good for another wait after that", async () => {
+  const { transport, receipts } = await twoReceipts();
+  const abort = new AbortController();
+  const waiting = receipts[0]?.durable({ signal: abort.signal });
+  abort.abort("tea time");
+  await expect(waiting).rejects.toMatchObject({ code: "aborted", cause: "tea time" });
+  transport.call.ack(0);
+  expect(await receipts[0]?.durable({})).toBe(0);
 });

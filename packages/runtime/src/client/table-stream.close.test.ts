@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
+import { readRow } from "../row/read-row.js";
 import type { StreamOptions } from "../stream/options.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
-import { lost, pass, streamContext, TABLE } from "../testing/numbered-rows.js";
-import { TableStream } from "./table-stream.js";
+import { lost, pass, sharedBy, TABLE } from "../testing/numbered-rows.js";
+import { openTable } from "./open-table.js";
+import type { CloseReport, TableStream } from "./table-stream.js";
 
 interface Order {
   readonly id: bigint;
@@ -66,9 +68,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const nothingLeft: CloseReport<Order> = {
+  acked: 0,
+  rejected: 0,
+  unacked: [],
+  unackedRecords: [],
+  error: undefined,
+};
+
 function streamOf(options: StreamOptions = {}): TableStream<Order> {
-  const context = streamContext(transport, options);
-  return new TableStream(Orders, context, () => closed++);
+  return openTable(Orders, sharedBy(transport), options, () => closed++);
 }
 
 /** A stream with orders sent, a message each; those before `acked` are acked. */
@@ -100,7 +109,7 @@ describe("close", () => {
     await pass();
     expect(transport.call.isHalfClosed).toBe(true);
     transport.call.end();
-    expect(await report).toEqual({ acked: 3, unacked: [], error: undefined });
+    expect(await report).toEqual({ ...nothingLeft, acked: 3 });
     expect(closed).toBe(1);
   });
 
@@ -124,7 +133,7 @@ describe("close", () => {
   });
 
   test("of a stream without rows connects nowhere", async () => {
-    expect(await streamOf().close()).toEqual({ acked: 0, unacked: [], error: undefined });
+    expect(await streamOf().close()).toEqual(nothingLeft);
     expect(transport.calls).toEqual([]);
   });
 
@@ -160,14 +169,39 @@ describe("close gives back, as rows, what is not acked", () => {
     stream.ingest(order(4));
     transport.call.end(lost);
     expect(await flushed).toMatchObject({ code: "recovery_exhausted", cause: lost });
-    expect(await stream.close()).toEqual({ acked: 1, unacked: orders(1, 5), error: await flushed });
+    expect(await stream.close()).toMatchObject({ acked: 1, unacked: orders(1, 5), error: await flushed });
+  });
+
+  test("as records too, which are the same rows on the wire, every time it is asked", async () => {
+    const stream = await streamWith(3, 1, { recovery: false });
+    transport.call.end(lost);
+    for (const report of [await stream.close(), await stream.close()]) {
+      expect(report.unacked).toEqual(orders(1, 3));
+      expect(report.unackedRecords.map((record) => readRow(record, writeOrder))).toEqual(orders(1, 3));
+    }
+  });
+
+  test("ready to be ingested into another stream", async () => {
+    const failed = await streamWith(3, 1, { recovery: false });
+    transport.call.end(lost);
+    const { unacked } = await failed.close();
+    const stream = streamOf();
+    await stream.ingestAll(unacked);
+    await pass();
+    transport.call.created();
+    await pass();
+    expect(transport.call.rows(writeOrder).flat()).toEqual(orders(1, 3));
+    transport.call.ack(0);
+    const closed = stream.close();
+    await pass(500);
+    expect(await closed).toMatchObject({ acked: 2 });
   });
 
   test("when its time to flush is over", async () => {
     const stream = await streamWith(3, 1, { flushTimeoutMs: 1_000 });
     const report = stream.close();
     await pass(1_500);
-    expect(await report).toEqual({
+    expect(await report).toMatchObject({
       acked: 1,
       unacked: orders(1, 3),
       error: expect.objectContaining({ code: "timeout" }),

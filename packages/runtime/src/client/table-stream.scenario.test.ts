@@ -3,9 +3,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { defineTable } from "../codegen/table.js";
 import { BackpressureError, type ErrorCode, ZerobusError } from "../errors.js";
-import { resolveStreamOptions } from "../stream/options.js";
 import { type InMemoryCall, InMemoryTransport } from "../testing/in-memory-transport.js";
-import { type CloseReport, TableStream } from "./table-stream.js";
+import { sharedBy } from "../testing/numbered-rows.js";
+import { openTable } from "./open-table.js";
+import type { CloseReport, TableStream } from "./table-stream.js";
 
 interface Row {
   readonly n: number;
@@ -68,15 +69,8 @@ class Scenario {
   #accepted = 0;
 
   constructor(recovery: boolean) {
-    const context = {
-      table: Rows.name,
-      descriptor: Uint8Array.of(),
-      transport: this.#transport,
-      credentials: { headers: async () => ({}) },
-      options: resolveStreamOptions({ recovery, maxInflightRequests: 12, flushTimeoutMs: 30_000 }),
-      onError: () => {},
-    };
-    this.#stream = new TableStream(Rows, context, () => {});
+    const options = { recovery, maxInflightRequests: 12, flushTimeoutMs: 30_000 };
+    this.#stream = openTable(Rows, sharedBy(this.#transport), options, () => {});
   }
 
   async do(step: Step): Promise<void> {

@@ -6,8 +6,9 @@ import { BackpressureError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
 import type { StreamOptions } from "../stream/options.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
-import { lost, pass, streamContext, TABLE } from "../testing/numbered-rows.js";
-import { TableStream } from "./table-stream.js";
+import { lost, pass, sharedBy, TABLE } from "../testing/numbered-rows.js";
+import { openTable } from "./open-table.js";
+import type { TableStream } from "./table-stream.js";
 
 interface Order {
   readonly id: bigint;
@@ -62,8 +63,7 @@ afterEach(() => {
 });
 
 function streamOf(options: StreamOptions = {}): TableStream<Order> {
-  const context = streamContext(transport, options);
-  return new TableStream(Orders, context, () => closed++);
+  return openTable(Orders, sharedBy(transport), options, () => closed++);
 }
 
 /** A stream with the orders 0, 1, … sent, a message each, and none acked. */

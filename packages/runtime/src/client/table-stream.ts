@@ -1,18 +1,23 @@
 import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { readRow } from "../row/read-row.js";
-import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { ingestAll } from "./ingest-all.js";
 import { Receipt } from "./receipt.js";
 import { rowSink } from "./row-sink.js";
+import type { RowStream } from "./row-stream.js";
+import type { LaneStatus, StatusFeed } from "./status-feed.js";
 
-/** How a closed stream ended. accepted = acked + unacked, always. */
+/** How a closed stream ended. accepted = acked + rejected + unacked, always. */
 export interface CloseReport<Row> {
   /** Rows that are durable. */
   readonly acked: number;
+  /** Rows that the server rejected and `onRejected` took over. */
+  readonly rejected: number;
   /** Rows that are not known to be durable, in order: ready to be ingested again, elsewhere or later. */
   readonly unacked: readonly Row[];
+  /** The same rows as they are on the wire, for keeping them elsewhere. */
+  readonly unackedRecords: readonly Uint8Array[];
   /** Why there are such rows; nothing when there are none. */
   readonly error: ZerobusError | undefined;
 }
@@ -24,30 +29,37 @@ export interface CloseReport<Row> {
 export class TableStream<Row> implements AsyncDisposable {
   /** The table. */
   readonly table: Table<Row>;
-  readonly #stream: IngestStream;
+  readonly #rows: RowStream<Row>;
+  readonly #feed: StatusFeed;
   #report: Promise<CloseReport<Row>> | undefined;
   readonly #onClosed: () => void;
 
   /** For `connect` and `open`. */
-  constructor(table: Table<Row>, context: StreamContext, onClosed: () => void) {
+  constructor(table: Table<Row>, rows: RowStream<Row>, feed: StatusFeed, onClosed: () => void) {
     this.table = table;
+    this.#rows = rows;
+    this.#feed = feed;
     this.#onClosed = onClosed;
-    this.#stream = new IngestStream(context);
   }
 
   /** Rows accepted so far. */
   get accepted(): number {
-    return this.#stream.accepted;
+    return this.#rows.accepted;
   }
 
-  /** Rows acked so far: all whose offset is lower than this. */
+  /** Rows acked so far. */
   get acked(): number {
-    return this.#stream.acked;
+    return this.#rows.acked;
+  }
+
+  /** Rows that the server rejected and `onRejected` took over. */
+  get rejected(): number {
+    return this.#rows.rejected;
   }
 
   /** True when the window has no room, and `ingest` would throw. */
   get isFull(): boolean {
-    return this.#stream.isFull;
+    return this.#rows.isFull;
   }
 
   /**
@@ -58,7 +70,7 @@ export class TableStream<Row> implements AsyncDisposable {
    * @throws ZerobusError `closed`, or the reason why the stream has failed.
    */
   ingest(row: Row): Receipt {
-    return new Receipt(this.#stream.ingest(row, this.table.write), this.#stream);
+    return new Receipt(this.#rows.ingest(row, this.table.write), this.#rows);
   }
 
   /**
@@ -82,17 +94,28 @@ export class TableStream<Row> implements AsyncDisposable {
 
   /** Resolves when the window has room. Rejects when the stream has ended. */
   ready(options: WaitOptions = {}): Promise<void> {
-    return this.#stream.ready(options);
+    return this.#rows.ready(options);
   }
 
   /** Connects now. Resolves when the server has created the stream, rejects when it will not. */
   open(options: WaitOptions = {}): Promise<void> {
-    return this.#stream.open(options);
+    return this.#rows.open(options);
   }
 
-  /** Resolves when every row accepted before the call is durable. Rejects after `flushTimeoutMs`; the rows stay. */
+  /**
+   * Where the stream is: its present status, then every change, until it has ended. With lanes, that of each lane. A
+   * reader that is slow misses what came and went in between, never the latest.
+   */
+  statuses(options: WaitOptions = {}): AsyncIterableIterator<LaneStatus> {
+    return this.#feed.watch(options);
+  }
+
+  /**
+   * Resolves when every row accepted before the call is durable, but for those that the server rejected and
+   * `onRejected` took over. Rejects after `flushTimeoutMs`; the rows stay.
+   */
   flush(options: WaitOptions = {}): Promise<void> {
-    return this.#stream.flush(options);
+    return this.#rows.flush(options);
   }
 
   /**
@@ -116,11 +139,13 @@ export class TableStream<Row> implements AsyncDisposable {
   }
 
   async #close(options: WaitOptions): Promise<CloseReport<Row>> {
-    const { acked, unacked, error } = await this.#stream.close(options);
+    const { acked, rejected, unacked, error } = await this.#rows.close(options);
     this.#onClosed();
-    const rows: Row[] = [];
-    for (const batch of unacked)
-      for (const bytes of batch.records()) rows.push(readRow(bytes, this.table.write));
-    return { acked, unacked: rows, error };
+    // Copies: a view would keep its whole batch in memory.
+    const unackedRecords = unacked.flatMap((batch) =>
+      Array.from(batch.records(), (bytes) => new Uint8Array(bytes)),
+    );
+    const rows = unackedRecords.map((bytes) => readRow(bytes, this.table.write));
+    return { acked, rejected, unacked: rows, unackedRecords, error };
   }
 }

@@ -1,57 +1,79 @@
 import type { Batch } from "../batch/batch.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
+import { sayOnce } from "../misuse.js";
 import { RowError } from "../row/row-error.js";
-import type { ServerMessage } from "../transport/transport.js";
 import { AckWaiters } from "./ack-waiters.js";
-import { Connection, type ConnectionContext } from "./connection.js";
-import { DeadlineTimer } from "./deadline-timer.js";
-import type { ResolvedStreamOptions } from "./options.js";
-import type { StreamEffect, StreamEvent, StreamState } from "./state.js";
-import { transition } from "./transition.js";
-import { type WaitOptions, wait } from "./wait.js";
+import { Recovery, type RecoveryContext } from "./recovery.js";
+import type { StreamState } from "./state.js";
+import type { WaitOptions } from "./wait.js";
 import { Waiters } from "./waiters.js";
-import { Window } from "./window.js";
+import { type RejectedRow, Window } from "./window.js";
 
 /** What a stream needs of the world around it. */
-export interface StreamContext extends ConnectionContext {
-  readonly options: ResolvedStreamOptions;
+export interface StreamContext extends RecoveryContext {
   /** Told once when the stream gives up. */
   readonly onError: (error: ZerobusError) => void;
+  /** Told when every row up to this offset is durable. */
+  readonly onAck?: ((offset: number) => void) | undefined;
+  /** Takes over a row that the server rejects. What it throws ends the stream. */
+  readonly onRejected?: ((row: RejectedRow, error: ZerobusError) => void) | undefined;
+  readonly onState?: ((state: StreamState, lane: number) => void) | undefined;
+  /** Which of how many streams of one table this is. Default the only one. */
+  readonly lane?: Lane | undefined;
 }
 
-/** How a stream ended. */
+/** The place of a stream among those of one table. Its n-th row has the offset n × count + index. */
+export interface Lane {
+  readonly index: number;
+  readonly count: number;
+}
+
+const ONLY_LANE: Lane = { index: 0, count: 1 };
+
+/** How a stream ended. accepted = acked + rejected + unacked. */
 export interface StreamEnd {
   readonly acked: number;
+  readonly rejected: number;
   readonly unacked: readonly Batch[];
   /** Why there are unacked rows. */
   readonly error: ZerobusError | undefined;
 }
 
-/**
- * The shell around the recovery machine: performs its effects and tells it what happens.
- * Only `#apply` changes the state.
- */
+/** This many rows awaited one after the other, each alone in flight, are no coincidence. */
+const AWAITED_IN_TURN = 100;
+
+/** A stream as its callers see it: rows go in, and each call waits for what it asks. {@link Recovery} does the rest. */
 export class IngestStream {
   readonly #context: StreamContext;
+  readonly #lane: Lane;
   readonly #window: Window;
-  readonly #acks = new AckWaiters();
-  readonly #room = new Waiters("room in the window");
+  readonly #recovery: Recovery;
+  /** Who waits for one row to be durable. */
+  readonly #receipts: AckWaiters;
+  /** Who waits for all rows up to one to be settled: durable, or rejected and handed over. */
+  readonly #flushes: AckWaiters;
+  readonly #room: Waiters;
   readonly #stateChange: Waiters;
-  readonly #timer = new DeadlineTimer(() =>
-    this.#apply({ kind: "deadline", now: performance.now(), random: Math.random() }),
-  );
-  readonly #events: StreamEvent[] = [];
-  #state: StreamState = { kind: "idle" };
-  #connection: Connection | undefined;
-  #pumpQueued = false;
+  /** At most `maxRejectedRows` of them. */
+  readonly #rejections = new Map<number, ZerobusError>();
+  #awaitedInTurn = 0;
   #closing: Promise<StreamEnd> | undefined;
 
   constructor(context: StreamContext) {
-    const { maxInflightRequests, maxInflightBytes } = context.options;
+    const { table, options } = context;
     this.#context = context;
-    this.#window = new Window(maxInflightRequests, maxInflightBytes);
-    this.#stateChange = new Waiters(`the stream onto ${context.table}`);
+    this.#lane = context.lane ?? ONLY_LANE;
+    this.#window = new Window(options.maxInflightRequests, options.maxInflightBytes);
+    this.#receipts = new AckWaiters(options.flushTimeoutMs, (offset) => this.#late(offset));
+    this.#flushes = new AckWaiters(options.flushTimeoutMs, (offset) => this.#late(offset));
+    this.#room = new Waiters(`room in the window of ${table}`);
+    this.#stateChange = new Waiters(`the stream onto ${table}`);
+    this.#recovery = new Recovery(context, this.#window, {
+      progressed: () => this.#onProgress(),
+      rejected: (row, error) => this.#onRejected(row, error),
+      stateChanged: (state) => this.#onState(state),
+    });
   }
 
   /** Rows accepted so far. */
@@ -59,9 +81,24 @@ export class IngestStream {
     return this.#window.accepted;
   }
 
-  /** Rows acked so far: all with a lower offset than this. */
+  /** Rows acked so far. */
   get acked(): number {
     return this.#window.acked;
+  }
+
+  /** Rows that the server rejected, each handed over to the application. */
+  get rejected(): number {
+    return this.#window.rejected;
+  }
+
+  /** Rows accepted and not settled. */
+  get inflightRequests(): number {
+    return this.#window.rows;
+  }
+
+  /** Their encoded size. */
+  get inflightBytes(): number {
+    return this.#window.bytes;
   }
 
   /** True when the window takes no further row now. */
@@ -75,18 +112,18 @@ export class IngestStream {
     const window = this.#window;
     this.#assertUsable();
     if (window.isFull) throw new BackpressureError(table, window.rows, window.bytes);
-    const offset = window.accepted;
+    const place = window.accepted;
     const issues = window.add(row, write);
     if (issues.length > 0) throw new RowError(table, issues);
-    if (window.hasFullBatch) this.#pump();
-    else this.#queuePump();
-    return offset;
+    if (window.hasFullBatch) this.#recovery.pump();
+    else this.#recovery.queuePump();
+    return this.#offsetOf(place);
   }
 
   /** Connects now rather than with the first row. Resolves when the server has created the stream. */
   async open(options: WaitOptions = {}): Promise<void> {
-    this.#apply({ kind: "open", now: performance.now() });
-    while (this.#state.kind !== "open") {
+    this.#recovery.open();
+    while (this.#recovery.state.kind !== "open") {
       this.#assertUsable();
       await this.#stateChange.next(options);
     }
@@ -101,22 +138,27 @@ export class IngestStream {
     }
   }
 
-  /** Resolves when the row at `offset` is durable. */
-  async whenAcked(offset: number, options: WaitOptions = {}): Promise<void> {
-    if (offset < this.acked) return;
-    const error = this.#endError();
-    if (error !== undefined) throw error;
-    const { table, options: settings } = this.#context;
-    const what = `the ack of row ${offset} of ${table}`;
-    await wait(what, settings.flushTimeoutMs, options.signal, (resolve, reject) =>
-      this.#acks.add({ offset, resolve, reject }),
-    );
+  /** Resolves with the offset when that row is durable. */
+  whenAcked(offset: number, options: WaitOptions = {}): Promise<number> {
+    if (offset < this.#offsetOf(this.#window.settled)) {
+      const error = this.#rejections.get(offset);
+      return error === undefined ? Promise.resolve(offset) : Promise.reject(error);
+    }
+    const error = this.endError;
+    if (error !== undefined) return Promise.reject(error);
+    this.#noticeAwaited(offset);
+    return this.#receipts.wait(offset, options.signal);
   }
 
-  /** Resolves when every row accepted before the call is durable. */
+  /** Resolves when every row accepted before the call is settled. */
   async flush(options: WaitOptions = {}): Promise<void> {
-    if (this.accepted > 0) await this.whenAcked(this.accepted - 1, options);
-    else if (this.#state.kind === "failed") throw this.#state.cause;
+    if (this.#window.rows === 0) {
+      if (this.accepted === 0 && this.#recovery.state.kind === "failed") throw this.#recovery.state.cause;
+      return;
+    }
+    const error = this.endError;
+    if (error !== undefined) throw error;
+    await this.#flushes.wait(this.#offsetOf(this.accepted - 1), options.signal);
   }
 
   /** Flushes, then ends the stream. Never rejects; every call returns the same end. */
@@ -132,158 +174,58 @@ export class IngestStream {
     } catch (failure) {
       error = failure;
     }
-    this.#apply({ kind: "close", now: performance.now() });
+    this.#recovery.close();
     // No wait without an end: the machine leaves "half-closed" by its deadline at the latest.
-    while (!this.#isOver()) await this.#stateChange.next({});
+    while (this.endError === undefined) await this.#stateChange.next({});
+    const { acked, rejected } = this;
     const unacked = this.#window.unacked();
-    if (unacked.length === 0) return { acked: this.acked, unacked, error: undefined };
-    return { acked: this.acked, unacked, error: error instanceof ZerobusError ? error : this.#endError() };
+    if (unacked.length === 0) return { acked, rejected, unacked, error: undefined };
+    return { acked, rejected, unacked, error: error instanceof ZerobusError ? error : this.endError };
   }
 
-  #apply(event: StreamEvent): void {
-    this.#events.push(event);
-    // An effect may cause the next event; that one waits until this one is done with.
-    if (this.#events.length > 1) return;
-    for (let next = this.#events[0]; next !== undefined; next = this.#events[0]) {
-      const before = this.#state.kind;
-      const [state, effects] = transition(this.#state, next, this.#context.options);
-      const { table } = this.#context;
-      this.#state =
-        state.kind === "failed" ? { ...state, cause: ZerobusError.about(state.cause, table) } : state;
-      for (const effect of effects) this.#perform(effect);
-      this.#timer.set("deadline" in state ? state.deadline : undefined);
-      if (state.kind !== before) this.#onStateChange();
-      this.#events.shift();
-    }
+  #onProgress(): void {
+    const last = this.#offsetOf(this.#window.settled - 1);
+    this.#receipts.ackThrough(last);
+    this.#flushes.ackThrough(last);
+    if (!this.#window.isFull) this.#room.wake();
+    this.#context.onAck?.(last);
   }
 
-  #perform(effect: StreamEffect): void {
-    switch (effect) {
-      case "open":
-        this.#connect();
-        break;
-      case "send":
-        this.#queuePump();
-        break;
-      case "half-close":
-        this.#connection?.halfClose();
-        break;
-      case "cancel":
-        this.#disconnect();
-        break;
-      case "drop-credentials":
-        this.#dropCredentials();
-        break;
-    }
+  #onRejected({ offset: place, bytes }: RejectedRow, cause: ZerobusError): void {
+    const { table } = this.#context;
+    const offset = this.#offsetOf(place);
+    const why = `the server rejects this row: ${cause.message}`;
+    const error = new ZerobusError("row_rejected", why, { table, offset, cause });
+    this.#context.onRejected?.({ offset, bytes }, error);
+    this.#rejections.set(offset, error);
+    this.#receipts.rejectAt(offset, error);
   }
 
-  #connect(): void {
-    // Before anything is heard: an ack that counts messages of the last connection must not count here.
-    this.#window.rewind();
-    this.#connection = new Connection(this.#context, {
-      message: (message) => this.#onMessage(message, performance.now()),
-      written: () => this.#pump(),
-      ended: (error) => {
-        this.#connection = undefined;
-        this.#apply({ kind: "ended", now: performance.now(), random: Math.random(), error });
-      },
-    });
-  }
-
-  #dropCredentials(): void {
-    try {
-      this.#context.credentials.invalidate?.(this.#context.table);
-    } catch {
-      // The provider is the application's own. If it cannot forget, the server judges what it gives next.
-    }
-  }
-
-  #disconnect(): void {
-    this.#connection?.cancel();
-    this.#connection = undefined;
-  }
-
-  #onMessage(message: ServerMessage, now: number): void {
-    switch (message.kind) {
-      case "created":
-        if (this.#state.kind === "opening") this.#apply({ kind: "created", now });
-        else this.#onBrokenProtocol("it created the stream twice");
-        break;
-      case "ack":
-        this.#onAck(message.wireOffset, now);
-        break;
-      case "close-signal": {
-        const awaiting = this.#window.awaitsAck;
-        this.#apply({ kind: "close-signal", now, durationMs: message.durationMs, awaiting });
-        break;
-      }
-    }
-  }
-
-  #onAck(wireOffset: number, now: number): void {
-    switch (this.#window.ack(wireOffset)) {
-      case "progress":
-        this.#acks.ackThrough(this.acked - 1);
-        if (!this.#window.isFull) this.#room.wake();
-        this.#apply({ kind: "acked", now, awaiting: this.#window.awaitsAck });
-        break;
-      case "stale":
-        break;
-      case "beyond":
-        this.#onBrokenProtocol(`it acked message ${wireOffset}, which was never sent`);
-        break;
-    }
-  }
-
-  #onBrokenProtocol(what: string): void {
-    this.#disconnect();
-    const error = new ZerobusError("protocol", `the server broke the protocol: ${what}`);
-    this.#apply({ kind: "ended", now: performance.now(), random: Math.random(), error });
-  }
-
-  #onStateChange(): void {
-    if (this.#isOver()) {
-      this.#disconnect();
-      this.#acks.rejectAll(this.#endError() ?? this.#closedError());
+  #onState(state: StreamState): void {
+    const error = this.endError;
+    if (error !== undefined) {
+      this.#receipts.rejectAll(error);
+      this.#flushes.rejectAll(error);
       this.#room.wake();
-      if (this.#state.kind === "failed") this.#context.onError(this.#state.cause);
+      if (state.kind === "failed") this.#context.onError(state.cause);
     }
     this.#stateChange.wake();
+    this.#context.onState?.(state, this.#lane.index);
   }
 
-  /** Sends at the end of this turn: a lone row leaves at once, and the rows of one turn leave together. */
-  #queuePump(): void {
-    if (this.#pumpQueued) return;
-    this.#pumpQueued = true;
-    queueMicrotask(() => {
-      this.#pumpQueued = false;
-      this.#pump();
-    });
-  }
-
-  /** Hands messages to the transport while it takes them. What comes meanwhile gathers in the next batch. */
-  #pump(): void {
-    if (this.#state.kind === "idle") this.#apply({ kind: "open", now: performance.now() });
-    while (this.#state.kind === "open" && this.#connection?.canSend) {
-      const message = this.#window.next();
-      if (message === undefined) return;
-      this.#connection.send(message);
-      this.#apply({ kind: "sent", now: performance.now() });
-    }
-  }
-
-  #isOver(): boolean {
-    return this.#state.kind === "closed" || this.#state.kind === "failed";
+  #offsetOf(place: number): number {
+    return place * this.#lane.count + this.#lane.index;
   }
 
   /** Why the stream takes no more rows and acks none; nothing while it lives. */
-  #endError(): ZerobusError | undefined {
-    if (this.#state.kind === "failed") return this.#state.cause;
-    return this.#state.kind === "closed" ? this.#closedError() : undefined;
+  get endError(): ZerobusError | undefined {
+    const { state } = this.#recovery;
+    if (state.kind === "failed") return state.cause;
+    return state.kind === "closed" ? this.#closedError() : undefined;
   }
 
   #assertUsable(): void {
-    const error = this.#endError() ?? (this.#closing === undefined ? undefined : this.#closedError());
+    const error = this.endError ?? (this.#closing === undefined ? undefined : this.#closedError());
     if (error !== undefined) throw error;
   }
 
@@ -292,5 +234,25 @@ export class IngestStream {
       table: this.#context.table,
       hint: "open another one",
     });
+  }
+
+  #late(offset: number): ZerobusError {
+    const { table, options } = this.#context;
+    return new ZerobusError("timeout", `row ${offset} was not acked within ${options.flushTimeoutMs} ms`, {
+      table,
+      offset,
+      hint: "it is kept, and still sent; raise flushTimeoutMs to wait for longer",
+    });
+  }
+
+  /** A row that is awaited while it is alone in flight pays a whole round trip for itself. */
+  #noticeAwaited(offset: number): void {
+    if (this.#window.rows > 1 || offset !== this.#offsetOf(this.accepted - 1)) this.#awaitedInTurn = 0;
+    else if (++this.#awaitedInTurn === AWAITED_IN_TURN) {
+      sayOnce(
+        "ZEROBUS_AWAITED_IN_TURN",
+        `${this.#context.table}: every row is awaited before the next one is ingested, which costs a round trip for each; ingest many rows, then await flush()`,
+      );
+    }
   }
 }

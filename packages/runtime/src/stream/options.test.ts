@@ -12,6 +12,8 @@ const defaults = {
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
+  maxRejectedRows: 1_000,
+  lanes: 1,
 };
 
 test("fills in the defaults of the official clients", () => {
@@ -35,6 +37,9 @@ test.each<[string, unknown, string]>([
   ["recoveryRetries", Number.POSITIVE_INFINITY, "must be a whole number from 0, got Infinity"],
   ["serverLackOfAckTimeoutMs", Number.NaN, "must be a whole number from 1, got NaN"],
   ["flushTimeoutMs", "300", "must be a whole number from 1, got 300"],
+  ["lanes", 0, "must be a whole number from 1 to 64, got 0"],
+  ["lanes", 65, "must be a whole number from 1 to 64, got 65"],
+  ["maxRejectedRows", -1, "must be a whole number from 0, got -1"],
   ["streamPausedMaxWaitTimeMs", 2 ** 60, "must be a whole number from 0, got"],
 ])("refuses the option %s of %o", (name, value, message) => {
   expect(() => resolveStreamOptions({ [name]: value })).toThrow(

@@ -26,6 +26,16 @@ export interface StreamOptions {
    * as long as the server said. 0 reconnects at once.
    */
   readonly streamPausedMaxWaitTimeMs?: number;
+  /**
+   * Most rows that the server may reject one by one, where rejected rows are handed over, before the stream gives up.
+   * Default 1,000.
+   */
+  readonly maxRejectedRows?: number;
+  /**
+   * Streams to open for the table, 64 at most: one stream has a quota, and keeps to one core of the service. Order is
+   * kept within a lane. Default 1.
+   */
+  readonly lanes?: number;
 }
 
 /** {@link StreamOptions} with every default filled in. */
@@ -43,17 +53,37 @@ const DEFAULTS: ResolvedStreamOptions = {
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
+  maxRejectedRows: 1_000,
+  lanes: 1,
 };
 
-const LEAST: Readonly<Record<string, number>> = {
-  maxInflightRequests: 1,
-  maxInflightBytes: 1,
-  recoveryTimeoutMs: 1,
-  recoveryBackoffMs: 0,
-  recoveryRetries: 0,
-  serverLackOfAckTimeoutMs: 1,
-  flushTimeoutMs: 1,
-  streamPausedMaxWaitTimeMs: 0,
+/** What an option has to be, in words, and whether a value is. */
+interface Rule {
+  readonly wanted: string;
+  readonly isMet: (value: unknown) => boolean;
+}
+
+const aBoolean: Rule = { wanted: "true or false", isMet: (value) => typeof value === "boolean" };
+
+function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): Rule {
+  const wanted = `a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}`;
+  const isMet = (value: unknown): boolean =>
+    typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
+  return { wanted, isMet };
+}
+
+const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
+  maxInflightRequests: wholeNumber(1),
+  maxInflightBytes: wholeNumber(1),
+  recovery: aBoolean,
+  recoveryTimeoutMs: wholeNumber(1),
+  recoveryBackoffMs: wholeNumber(0),
+  recoveryRetries: wholeNumber(0),
+  serverLackOfAckTimeoutMs: wholeNumber(1),
+  flushTimeoutMs: wholeNumber(1),
+  streamPausedMaxWaitTimeMs: wholeNumber(0),
+  maxRejectedRows: wholeNumber(0),
+  lanes: wholeNumber(1, 64),
 };
 
 /**
@@ -61,21 +91,20 @@ const LEAST: Readonly<Record<string, number>> = {
  * @throws ZerobusError `invalid_argument` naming the option that is unknown or out of range.
  */
 export function resolveStreamOptions(options: StreamOptions): ResolvedStreamOptions {
+  const rules = new Map<string, Rule>(Object.entries(RULES));
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
-    if (!Object.hasOwn(DEFAULTS, name)) {
+    const rule = rules.get(name);
+    if (rule === undefined) {
       throw new ZerobusError("invalid_argument", `there is no stream option ${JSON.stringify(name)}`, {
-        hint: `the options are ${Object.keys(DEFAULTS).join(", ")}`,
+        hint: `the options are ${[...rules.keys()].join(", ")}`,
       });
     }
-    const least = LEAST[name];
-    const valid =
-      least === undefined
-        ? typeof value === "boolean"
-        : Number.isSafeInteger(value) && Number(value) >= least;
-    if (!valid) {
-      const wanted = least === undefined ? "true or false" : `a whole number from ${least}`;
-      throw new ZerobusError("invalid_argument", `option ${name} must be ${wanted}, got ${String(value)}`);
+    if (!rule.isMet(value)) {
+      throw new ZerobusError(
+        "invalid_argument",
+        `option ${name} must be ${rule.wanted}, got ${String(value)}`,
+      );
     }
   }
   return { ...DEFAULTS, ...Object.fromEntries(given) };

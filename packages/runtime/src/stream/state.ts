@@ -28,6 +28,8 @@ export type StreamState =
   /** Rows flow. The deadline runs while a sent row awaits its ack. */
   | {
       readonly kind: "open";
+      /** The server's name for this stream: new with each connection. */
+      readonly streamId: string;
       readonly budget: Budget;
       readonly openedAt: number;
       readonly deadline: number | undefined;
@@ -55,6 +57,8 @@ export type StreamState =
   /** The last connection is over; the next attempt begins at the deadline. */
   | {
       readonly kind: "backing-off";
+      /** What ended it; nothing when it was a rotation. */
+      readonly cause: ZerobusError | undefined;
       readonly budget: Budget;
       readonly deadline: number;
     }
@@ -68,7 +72,7 @@ export type StreamEvent =
   /** A row is there to be sent, or the owner wants the connection. */
   | { readonly kind: "open"; readonly now: number }
   /** The server has created the stream. */
-  | { readonly kind: "created"; readonly now: number }
+  | { readonly kind: "created"; readonly now: number; readonly streamId: string }
   /** A message went out. */
   | { readonly kind: "sent"; readonly now: number }
   /** An ack made progress. `awaiting` says whether a sent row still awaits its own. */
@@ -80,17 +84,20 @@ export type StreamEvent =
       readonly durationMs: number;
       readonly awaiting: boolean;
     }
-  /** The call is over, with or without an error. */
+  /** The call is over, with or without an error. `awaiting` as above. */
   | {
       readonly kind: "ended";
       readonly now: number;
       readonly random: number;
+      readonly awaiting: boolean;
       readonly error: ZerobusError | undefined;
     }
   /** The deadline of the state has passed. */
   | { readonly kind: "deadline"; readonly now: number; readonly random: number }
   /** The owner closes the stream; whatever is unacked stays so. */
-  | { readonly kind: "close"; readonly now: number };
+  | { readonly kind: "close"; readonly now: number }
+  /** Something of our own broke, so that the stream cannot go on. */
+  | { readonly kind: "give-up"; readonly now: number; readonly cause: ZerobusError };
 
 /** What the shell is to do. */
 export type StreamEffect =
@@ -100,6 +107,8 @@ export type StreamEffect =
   | "send"
   /** Close our half of the call. */
   | "half-close"
+  /** The server refused something of what awaited its ack: narrow down which row, or hand over the one it is. */
+  | "isolate"
   /** Reset the call. */
   | "cancel"
   /** Forget the credentials that the server rejected. */
@@ -113,4 +122,6 @@ export interface RecoveryPolicy {
   readonly recoveryRetries: number;
   readonly serverLackOfAckTimeoutMs: number;
   readonly streamPausedMaxWaitTimeMs: number | undefined;
+  /** Whether a row that the server refuses is taken out, so that the others go on. */
+  readonly isolation: boolean;
 }

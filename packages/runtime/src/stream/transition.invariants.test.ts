@@ -11,6 +11,7 @@ const anyPolicy: fc.Arbitrary<RecoveryPolicy> = fc.record({
   recoveryRetries: fc.nat(5),
   serverLackOfAckTimeoutMs: fc.integer({ min: 1, max: 60_000 }),
   streamPausedMaxWaitTimeMs: fc.option(fc.nat(10_000), { nil: undefined }),
+  isolation: fc.constant(false),
 });
 const codes: readonly ErrorCode[] = [
   "unavailable",
@@ -31,8 +32,8 @@ type Later = StreamEvent;
 
 const now = fc.nat(20_000);
 const awaiting = fc.boolean();
-const created = fc.record({ kind: fc.constant("created" as const), now });
-const ended = fc.record({ kind: fc.constant("ended" as const), now, random, error: anyError });
+const created = fc.record({ kind: fc.constant("created" as const), now, streamId: fc.constant("s") });
+const ended = fc.record({ kind: fc.constant("ended" as const), now, random, awaiting, error: anyError });
 const deadline = fc.record({ kind: fc.constant("deadline" as const), now, random });
 const acked = fc.record({ kind: fc.constant("acked" as const), now, awaiting });
 const ordinary = fc.record({ kind: fc.constantFrom("open" as const, "sent" as const), now });

@@ -10,11 +10,13 @@ const policy: RecoveryPolicy = {
   recoveryRetries: 4,
   serverLackOfAckTimeoutMs: 60_000,
   streamPausedMaxWaitTimeMs: undefined,
+  isolation: false,
 };
 const now = 100_000;
 const fresh: Budget = { failures: 0, renewed: false, ackBy: undefined };
 const budget: Budget = { failures: 1, renewed: false, ackBy: undefined };
 const lost = new ZerobusError("unavailable", "lost");
+const broken = new ZerobusError("spool", "broken");
 
 type Event<Kind extends StreamEvent["kind"]> = Extract<StreamEvent, { kind: Kind }>;
 type Want = readonly [StreamState, ...StreamEffect[]];
@@ -22,31 +24,34 @@ type Want = readonly [StreamState, ...StreamEffect[]];
 const states: { readonly [Kind in StreamState["kind"]]: Extract<StreamState, { kind: Kind }> } = {
   idle: { kind: "idle" },
   opening: { kind: "opening", budget, deadline: now + 1 },
-  open: { kind: "open", budget, openedAt: now - 5_000, deadline: undefined },
+  open: { kind: "open", streamId: "s", budget, openedAt: now - 5_000, deadline: undefined },
   rotating: { kind: "rotating", budget, reopenAt: now - 4_000, until: now + 1, deadline: now + 1 },
   "half-closed": { kind: "half-closed", next: "reopen", budget, reopenAt: now - 4_000, deadline: now + 1 },
-  "backing-off": { kind: "backing-off", budget, deadline: now + 1 },
+  "backing-off": { kind: "backing-off", cause: lost, budget, deadline: now + 1 },
   closed: { kind: "closed" },
   failed: { kind: "failed", cause: lost },
 };
 const events: { readonly [Kind in StreamEvent["kind"]]: Event<Kind> } = {
   open: { kind: "open", now },
-  created: { kind: "created", now },
+  created: { kind: "created", now, streamId: "s" },
   sent: { kind: "sent", now },
   acked: { kind: "acked", now, awaiting: true },
   "close-signal": { kind: "close-signal", now, durationMs: 3_000, awaiting: true },
-  ended: { kind: "ended", now, random: 0, error: lost },
+  ended: { kind: "ended", now, random: 0, awaiting: true, error: lost },
   deadline: { kind: "deadline", now, random: 0 },
   close: { kind: "close", now },
+  "give-up": { kind: "give-up", now, cause: broken },
 };
 
 const opening: StreamState = { kind: "opening", budget, deadline: now + 15_000 };
 /** After a second failure: twice the first pause. */
 const backingOff: StreamState = {
   kind: "backing-off",
+  cause: lost,
   budget: { failures: 2, renewed: false, ackBy: undefined },
   deadline: now + 4_000,
 };
+const late: StreamState = { ...backingOff, cause: expect.objectContaining({ code: "timeout" }) };
 const closing: StreamState = {
   kind: "half-closed",
   next: "close",
@@ -65,7 +70,9 @@ const final: Row = {
   ended: ignored,
   deadline: ignored,
   close: ignored,
+  "give-up": ignored,
 };
+const gaveUp: StreamState = { kind: "failed", cause: broken };
 
 /** What each event does in each state, with a budget of one failure. A missing cell does not compile. */
 const table: Readonly<Record<StreamState["kind"], Row>> = {
@@ -78,16 +85,18 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     ended: ignored,
     deadline: ignored,
     close: [states.closed],
+    "give-up": [gaveUp],
   },
   opening: {
     open: ignored,
-    created: [{ kind: "open", budget, openedAt: now, deadline: undefined }, "send"],
+    created: [{ kind: "open", streamId: "s", budget, openedAt: now, deadline: undefined }, "send"],
     sent: ignored,
     acked: ignored,
     "close-signal": ignored,
     ended: [backingOff],
-    deadline: [backingOff, "cancel"],
+    deadline: [late, "cancel"],
     close: [states.closed, "cancel"],
+    "give-up": [gaveUp, "cancel"],
   },
   open: {
     open: ignored,
@@ -98,8 +107,9 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
       { kind: "rotating", budget, reopenAt: now - 4_000, until: now + 3_000, deadline: now + 3_000 },
     ],
     ended: [backingOff],
-    deadline: [backingOff, "cancel"],
+    deadline: [late, "cancel"],
     close: [closing, "half-close"],
+    "give-up": [gaveUp, "cancel"],
   },
   rotating: {
     open: ignored,
@@ -110,6 +120,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     ended: [opening, "open"],
     deadline: [{ ...states["half-closed"], deadline: now + 500 }, "half-close"],
     close: [closing, "half-close"],
+    "give-up": [gaveUp, "cancel"],
   },
   "half-closed": {
     open: ignored,
@@ -120,6 +131,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     ended: [opening, "open"],
     deadline: [opening, "cancel", "open"],
     close: [{ ...states["half-closed"], next: "close" }],
+    "give-up": [gaveUp, "cancel"],
   },
   "backing-off": {
     open: ignored,
@@ -130,6 +142,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     ended: ignored,
     deadline: [opening, "open"],
     close: [states.closed],
+    "give-up": [gaveUp],
   },
   closed: final,
   failed: final,
@@ -184,7 +197,9 @@ describe("a signal that the server will close", () => {
     const young = { ...states.open, openedAt: now };
     const [halfClosedAtOnce] = transition(young, { ...events["close-signal"], awaiting: false }, policy);
     const [next, effects] = transition(halfClosedAtOnce, events.ended, policy);
-    expect([next, ...effects]).toEqual([{ kind: "backing-off", budget, deadline: now + 1_000 }]);
+    expect([next, ...effects]).toEqual([
+      { kind: "backing-off", cause: undefined, budget, deadline: now + 1_000 },
+    ]);
   });
 });
 
@@ -232,7 +247,8 @@ describe("a connection that ended", () => {
     "with %s is tried again",
     (code) => {
       for (const state of [states.opening, states.open]) {
-        expect(transition(state, endedWith(code), policy)).toEqual([backingOff, []]);
+        const event = endedWith(code);
+        expect(transition(state, event, policy)).toEqual([{ ...backingOff, cause: event.error }, []]);
       }
     },
   );
@@ -257,7 +273,7 @@ describe("a connection that ended", () => {
       for (const state of [states.opening, states.open, states.rotating]) {
         const [next, effects] = transition(state, event, policy);
         expect([next, ...effects]).toEqual([
-          { ...backingOff, budget: { failures: 2, renewed: true, ackBy: undefined } },
+          { ...backingOff, cause: event.error, budget: { failures: 2, renewed: true, ackBy: undefined } },
           "drop-credentials",
         ]);
       }
@@ -271,7 +287,10 @@ describe("a connection that ended", () => {
 
   test("without an error counts as unavailable", () => {
     const event = { ...events.ended, error: undefined };
-    expect(transition(states.open, event, policy)).toEqual([backingOff, []]);
+    expect(transition(states.open, event, policy)).toEqual([
+      { ...backingOff, cause: expect.objectContaining({ code: "unavailable" }) },
+      [],
+    ]);
     const [next] = transition(states.open, event, { ...policy, recovery: false });
     expect(next).toMatchObject({ kind: "failed", cause: { code: "unavailable" } });
   });
@@ -332,5 +351,40 @@ test.each([
   expect(next).toMatchObject({
     kind: "failed",
     cause: { code: "timeout", message: expect.stringContaining(message) },
+  });
+});
+
+describe("a server that rejects what was sent", () => {
+  const rejection = new ZerobusError("invalid_argument", "bad row");
+  const event = { ...events.ended, error: rejection };
+  const isolation = { ...policy, isolation: true };
+  const isolating: StreamState = { kind: "backing-off", cause: rejection, budget, deadline: now + 20 };
+
+  test("has the culprit looked for, at no cost of the budget, where rejected rows are taken out", () => {
+    for (const state of [states.open, states.rotating]) {
+      expect(transition(state, event, isolation)).toEqual([isolating, ["isolate"]]);
+    }
+  });
+
+  test("is tried again after a short pause, a different one for each client", () => {
+    const [next] = transition(states.open, { ...event, random: 0.5 }, isolation);
+    expect(next).toEqual({ ...isolating, deadline: now + 30 });
+  });
+
+  test.each<[string, StreamState, StreamEvent, RecoveryPolicy]>([
+    ["rejected rows are not taken out", states.open, event, policy],
+    ["there is no recovery", states.open, event, { ...isolation, recovery: false }],
+    ["nothing awaits its ack", states.open, { ...event, awaiting: false }, isolation],
+    ["the stream itself was rejected", states.opening, event, isolation],
+  ])("fails the stream when %s", (_, state, ended, options) => {
+    expect(transition(state, ended, options)).toEqual([{ kind: "failed", cause: rejection }, []]);
+  });
+
+  test("fails the stream when it rejects the schema", () => {
+    const error = new ZerobusError("schema_mismatch", "no such column");
+    expect(transition(states.open, { ...event, error }, isolation)).toEqual([
+      { kind: "failed", cause: error },
+      [],
+    ]);
   });
 });

@@ -11,6 +11,12 @@ const GOOD_UPTIME_MS = 15_000;
 /** Connections that the server itself asks to replace are at least this far apart. */
 const ROTATION_SPACING_MS = 1_000;
 
+/**
+ * The pause before the next attempt to isolate a refused row, at least. Each attempt halves what is suspected, so that
+ * there cannot be many.
+ */
+const ISOLATION_PAUSE_MS = 20;
+
 const FRESH: Budget = { failures: 0, renewed: false, ackBy: undefined };
 
 /** The next state, and what is to be done on the way to it, in order. */
@@ -26,7 +32,7 @@ export function transition(state: StreamState, event: StreamEvent, policy: Recov
       return state.kind === "idle" ? opening(FRESH, event.now, policy) : [state, []];
     case "created":
       return state.kind === "opening"
-        ? [{ kind: "open", budget: state.budget, openedAt: event.now, deadline: undefined }, ["send"]]
+        ? [opened(state.budget, event.streamId, event.now), ["send"]]
         : [state, []];
     case "sent":
       return state.kind === "open" && state.deadline === undefined
@@ -46,16 +52,22 @@ export function transition(state: StreamState, event: StreamEvent, policy: Recov
     case "close-signal":
       return onCloseSignal(state, event.now, event.durationMs, event.awaiting, policy);
     case "ended":
-      return onEnded(state, event.now, event.random, event.error, policy);
+      return onEnded(state, event, policy);
     case "deadline":
       return onDeadline(state, event.now, event.random, policy);
     case "close":
       return onClose(state, event.now);
+    case "give-up":
+      return onGiveUp(state, event.cause);
   }
 }
 
 function opening(budget: Budget, now: number, policy: RecoveryPolicy): Transition {
   return [{ kind: "opening", budget, deadline: now + policy.recoveryTimeoutMs }, ["open"]];
+}
+
+function opened(budget: Budget, streamId: string, now: number): StreamState {
+  return { kind: "open", streamId, budget, openedAt: now, deadline: undefined };
 }
 
 function onAcked(state: StreamState, now: number, awaiting: boolean, policy: RecoveryPolicy): Transition {
@@ -114,33 +126,29 @@ function handOver(budget: Budget, reopenAt: number, now: number): Transition {
 
 function reopening(budget: Budget, reopenAt: number, now: number, policy: RecoveryPolicy): Transition {
   if (now >= reopenAt) return opening(budget, now, policy);
-  return [{ kind: "backing-off", budget, deadline: reopenAt }, []];
+  return [{ kind: "backing-off", cause: undefined, budget, deadline: reopenAt }, []];
 }
 
 function onEnded(
   state: StreamState,
-  now: number,
-  random: number,
-  error: ZerobusError | undefined,
+  event: Extract<StreamEvent, { kind: "ended" }>,
   policy: RecoveryPolicy,
 ): Transition {
-  const cause = error ?? new ZerobusError("unavailable", "the server ended the stream");
+  const { now, random } = event;
+  const cause = event.error ?? new ZerobusError("unavailable", "the server ended the stream");
   switch (state.kind) {
     case "opening":
       return failed(state.budget, cause, now, random, policy);
-    case "open":
-      return failed(
-        now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget,
-        cause,
-        now,
-        random,
-        policy,
-      );
+    case "open": {
+      const budget = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
+      if (isRefusalOfRows(cause, event.awaiting, policy)) return isolating(budget, cause, now, random);
+      return failed(budget, cause, now, random, policy);
+    }
     case "rotating":
       // The server said that it would; what is unacked goes again. A refusal is a refusal all the same.
-      return cause.retryable
-        ? reopening(state.budget, state.reopenAt, now, policy)
-        : failed(state.budget, cause, now, random, policy);
+      if (cause.retryable) return reopening(state.budget, state.reopenAt, now, policy);
+      if (isRefusalOfRows(cause, event.awaiting, policy)) return isolating(state.budget, cause, now, random);
+      return failed(state.budget, cause, now, random, policy);
     case "half-closed":
       return state.next === "close"
         ? [{ kind: "closed" }, []]
@@ -151,6 +159,16 @@ function onEnded(
     case "failed":
       return [state, []];
   }
+}
+
+/** Whether the server ended the stream over the content of what was sent on it. */
+function isRefusalOfRows(cause: ZerobusError, awaiting: boolean, policy: RecoveryPolicy): boolean {
+  return policy.recovery && policy.isolation && awaiting && cause.code === "invalid_argument";
+}
+
+function isolating(budget: Budget, cause: ZerobusError, now: number, random: number): Transition {
+  const deadline = now + ISOLATION_PAUSE_MS * (1 + random);
+  return [{ kind: "backing-off", cause, budget, deadline }, ["isolate"]];
 }
 
 function onDeadline(state: StreamState, now: number, random: number, policy: RecoveryPolicy): Transition {
@@ -207,6 +225,22 @@ function onClose(state: StreamState, now: number): Transition {
   }
 }
 
+function onGiveUp(state: StreamState, cause: ZerobusError): Transition {
+  switch (state.kind) {
+    case "opening":
+    case "open":
+    case "rotating":
+    case "half-closed":
+      return [{ kind: "failed", cause }, ["cancel"]];
+    case "idle":
+    case "backing-off":
+      return [{ kind: "failed", cause }, []];
+    case "closed":
+    case "failed":
+      return [state, []];
+  }
+}
+
 /** One more failure: another attempt if the policy, the cause and the budget allow it, the end otherwise. */
 function failed(
   budget: Budget,
@@ -227,6 +261,7 @@ function failed(
   return [
     {
       kind: "backing-off",
+      cause,
       budget: { failures, renewed: budget.renewed || rejected, ackBy: undefined },
       deadline,
     },

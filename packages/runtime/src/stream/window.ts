@@ -4,6 +4,12 @@ import { InFlight } from "../batch/in-flight.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import type { RowIssue } from "../row/row-issue.js";
 
+/** A row that the server rejected for its content. */
+export interface RejectedRow {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Every row accepted and not yet acked: in completed batches, sent or not, and in the batch being built.
  * Rows leave at the front, by acks, in the order in which they came.
@@ -13,7 +19,9 @@ export class Window {
   readonly #maxBytes: number;
   readonly #builder = new BatchBuilder();
   readonly #inFlight = new InFlight();
-  #acked = 0;
+  /** The watermark: every row with a lower offset is acked or rejected. */
+  #settled = 0;
+  #rejected = 0;
   /** Bytes of the completed batches. */
   #batchBytes = 0;
 
@@ -27,14 +35,24 @@ export class Window {
     return this.#builder.nextOffset;
   }
 
-  /** Rows acked so far: all with a lower offset than this. */
-  get acked(): number {
-    return this.#acked;
+  /** The watermark: every row with a lower offset is acked, or rejected by the server. */
+  get settled(): number {
+    return this.#settled;
   }
 
-  /** Rows accepted and not acked. */
+  /** Rows that the server rejected, one by one. */
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  /** Rows acked so far. */
+  get acked(): number {
+    return this.#settled - this.#rejected;
+  }
+
+  /** Rows accepted and neither acked nor rejected. */
   get rows(): number {
-    return this.accepted - this.#acked;
+    return this.accepted - this.#settled;
   }
 
   /** Their encoded size. */
@@ -62,8 +80,9 @@ export class Window {
     return this.#builder.add(row, write, this.#push);
   }
 
-  /** The next message for this connection; from now on it counts as sent. */
+  /** The next message for this connection, if one may be sent; from now on it counts as sent. */
   next(): Uint8Array | undefined {
+    if (!this.#inFlight.maySend) return undefined;
     if (!this.#inFlight.hasUnsent) this.#completeBatch();
     return this.#inFlight.next();
   }
@@ -72,10 +91,30 @@ export class Window {
   ack(wireOffset: number): "progress" | "stale" | "beyond" {
     const outcome = this.#inFlight.ack(wireOffset);
     if (outcome.kind === "progress") {
-      this.#acked = outcome.lastOffset + 1;
+      this.#settled = outcome.lastOffset + 1;
       this.#batchBytes -= outcome.bytes;
     }
     return outcome.kind;
+  }
+
+  /**
+   * The server rejected something of what awaits its ack. Returns the row it is once that is known: the oldest that is
+   * unacked, to be dropped.
+   */
+  narrow(): RejectedRow | undefined {
+    const batch = this.#inFlight.narrow();
+    if (batch === undefined) return undefined;
+    const [bytes = new Uint8Array()] = batch.records();
+    return { offset: batch.firstOffset, bytes };
+  }
+
+  /** Takes the rejected row out. */
+  drop(): void {
+    const batch = this.#inFlight.drop();
+    if (batch === undefined) return;
+    this.#settled = batch.lastOffset + 1;
+    this.#rejected++;
+    this.#batchBytes -= batch.byteLength;
   }
 
   /** A new connection: everything unacked is to be sent again. */

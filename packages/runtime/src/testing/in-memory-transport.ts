@@ -86,8 +86,8 @@ export class InMemoryCall implements Call {
     for (const written of this.#untaken.splice(0)) written();
   }
 
-  created(): void {
-    this.#say({ kind: "created", streamId: "stream-1" });
+  created(streamId = "stream-1"): void {
+    this.#say({ kind: "created", streamId });
   }
 
   ack(wireOffset: number): void {

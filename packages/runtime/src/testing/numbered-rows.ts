@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import type { Shared } from "../client/open-table.js";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
 import type { StreamContext } from "../stream/ingest-stream.js";
@@ -32,8 +33,13 @@ export function streamContext(
     descriptor: Uint8Array.of(),
     transport,
     credentials: { headers: async () => ({}) },
-    options: resolveStreamOptions(options),
+    options: { ...resolveStreamOptions(options), isolation: rest.onRejected !== undefined },
     onError: () => {},
     ...rest,
   };
+}
+
+/** What the streams of a client over this transport share. */
+export function sharedBy(transport: Transport): Shared {
+  return { transport, credentials: { headers: async () => ({}) }, onError: () => {} };
 }

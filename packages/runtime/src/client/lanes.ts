@@ -1,0 +1,137 @@
+import type { WriteStruct } from "../codegen/row-writer.js";
+import { BackpressureError, type ZerobusError } from "../errors.js";
+import { IngestStream, type StreamContext, type StreamEnd } from "../stream/ingest-stream.js";
+import type { WaitOptions } from "../stream/wait.js";
+import { Waiters } from "../stream/waiters.js";
+import type { RowStream } from "./row-stream.js";
+
+/** What decides on a row's lane: rows with the same key keep their order. */
+export type LaneKey<Row> = (row: Row) => string | number | bigint;
+
+/**
+ * Several streams onto one table that act as one: one window, one flush, one end. Rows with the same key go through
+ * the same lane; without a key, a row goes where the fewest are in flight.
+ *
+ * An offset names a row among those of all lanes, and rises within a lane. When a lane gives up, no row is taken any
+ * more; what the other lanes have accepted still goes out.
+ */
+export class Lanes<Row> implements RowStream<Row> {
+  readonly #context: StreamContext;
+  readonly #key: LaneKey<Row> | undefined;
+  readonly #lanes: readonly IngestStream[];
+  readonly #room: Waiters;
+
+  constructor(context: StreamContext, key: LaneKey<Row> | undefined) {
+    this.#context = context;
+    this.#key = key;
+    this.#room = new Waiters(`room in the window of ${context.table}`);
+    const count = context.options.lanes;
+    this.#lanes = Array.from({ length: count }, (_, index) => this.#lane(index, count));
+  }
+
+  get accepted(): number {
+    return this.#sum((lane) => lane.accepted);
+  }
+
+  get acked(): number {
+    return this.#sum((lane) => lane.acked);
+  }
+
+  get rejected(): number {
+    return this.#sum((lane) => lane.rejected);
+  }
+
+  get isFull(): boolean {
+    const { maxInflightRequests, maxInflightBytes } = this.#context.options;
+    let [rows, bytes] = [0, 0];
+    for (const lane of this.#lanes) {
+      rows += lane.inflightRequests;
+      bytes += lane.inflightBytes;
+    }
+    return rows >= maxInflightRequests || bytes >= maxInflightBytes;
+  }
+
+  ingest(row: Row, write: WriteStruct<Row>): number {
+    this.#assertUsable();
+    if (this.isFull) {
+      const [rows, bytes] = [this.#sum((l) => l.inflightRequests), this.#sum((l) => l.inflightBytes)];
+      throw new BackpressureError(this.#context.table, rows, bytes);
+    }
+    return this.#laneOf(row).ingest(row, write);
+  }
+
+  async open(options: WaitOptions = {}): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.open(options)));
+  }
+
+  async ready(options: WaitOptions = {}): Promise<void> {
+    this.#assertUsable();
+    while (this.isFull) {
+      await this.#room.next(options);
+      this.#assertUsable();
+    }
+  }
+
+  async whenAcked(offset: number, options: WaitOptions = {}): Promise<number> {
+    const lane = this.#lanes[offset % this.#lanes.length];
+    return lane === undefined ? offset : lane.whenAcked(offset, options);
+  }
+
+  /** Rejects with the first lane's failure, when all lanes have done what they can. */
+  async flush(options: WaitOptions = {}): Promise<void> {
+    const flushed = await Promise.allSettled(this.#lanes.map((lane) => lane.flush(options)));
+    for (const lane of flushed) if (lane.status === "rejected") throw lane.reason;
+  }
+
+  async close(options: WaitOptions = {}): Promise<StreamEnd> {
+    const ends = await Promise.all(this.#lanes.map((lane) => lane.close(options)));
+    return {
+      acked: ends.reduce((sum, { acked }) => sum + acked, 0),
+      rejected: ends.reduce((sum, { rejected }) => sum + rejected, 0),
+      unacked: ends.flatMap(({ unacked }) => unacked),
+      error: ends.find(({ error }) => error !== undefined)?.error,
+    };
+  }
+
+  #lane(index: number, count: number): IngestStream {
+    const { onAck, onState } = this.#context;
+    return new IngestStream({
+      ...this.#context,
+      lane: { index, count },
+      onAck: (offset) => {
+        onAck?.(offset);
+        this.#room.wake();
+      },
+      onState: (state, lane) => {
+        onState?.(state, lane);
+        if (state.kind === "failed" || state.kind === "closed") this.#room.wake();
+      },
+    });
+  }
+
+  #laneOf(row: Row): IngestStream {
+    const [first] = this.#lanes;
+    if (first === undefined) throw new RangeError("there is no lane");
+    if (this.#key !== undefined) return this.#lanes[hash(this.#key(row)) % this.#lanes.length] ?? first;
+    return this.#lanes.reduce((least, lane) =>
+      lane.inflightRequests < least.inflightRequests ? lane : least,
+    );
+  }
+
+  #sum(count: (lane: IngestStream) => number): number {
+    return this.#lanes.reduce((sum, lane) => sum + count(lane), 0);
+  }
+
+  #assertUsable(): void {
+    const error: ZerobusError | undefined = this.#lanes.find((lane) => lane.endError)?.endError;
+    if (error !== undefined) throw error;
+  }
+}
+
+/** FNV-1a over the UTF-16 code units of the key's text: the same key has the same lane in every process. */
+function hash(key: string | number | bigint): number {
+  const text = String(key);
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value >>> 0;
+}
