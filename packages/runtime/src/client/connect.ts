@@ -5,8 +5,10 @@ import type { WaitOptions } from "../stream/wait.js";
 import { grpcTransport } from "../transport/grpc.js";
 import type { Transport } from "../transport/transport.js";
 import { VERSION } from "../version.js";
+import { drainOn, type EndSignal } from "./drain.js";
 import { openTable, type TableOptions } from "./open-table.js";
 import { type ConnectionOptions, type ConnectionSettings, resolveConnection } from "./settings.js";
+import { noticeClosed } from "./stream-churn.js";
 import type { TableStream } from "./table-stream.js";
 
 /** Tables by the name they have on the client: what the generated index exports as `tables`. */
@@ -29,9 +31,22 @@ export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
   };
   /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
   readonly onError?: (error: ZerobusError) => void;
+  /**
+   * Signals that close the client, so that what is in flight becomes durable, before they end the process:
+   * `["SIGTERM"]` in a container. Default none.
+   */
+  readonly drainOn?: readonly EndSignal[];
+  /** Milliseconds for that. Default 25,000: a container is killed 30 s after its SIGTERM, mostly. */
+  readonly drainTimeoutMs?: number;
   /** Names the application in the service's logs, after this package's own name. Visible ASCII. */
   readonly applicationName?: string;
 }
+
+interface Closable {
+  closeWhole(options: WaitOptions): Promise<void>;
+}
+
+const DRAIN_TIMEOUT_MS = 25_000;
 
 /**
  * A connection to Zerobus: a lazily opened stream for each table, all on one channel, with one token cache.
@@ -43,7 +58,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   readonly #options: ConnectOptions<T>;
   readonly #settings: ConnectionSettings;
   readonly #transport: Transport;
-  readonly #streams = new Set<AsyncDisposable>();
+  readonly #streams = new Set<Closable>();
+  readonly #stopListening: () => void;
   #closed: Promise<void> | undefined;
 
   /** Use {@link connect}. */
@@ -58,6 +74,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     // Each table's own Row type is lost in the loop and known from T.
     const byName: unknown = Object.freeze(Object.fromEntries(streams));
     this.tables = byName as TableStreams<T>;
+    const { drainOn: signals = [], drainTimeoutMs = DRAIN_TIMEOUT_MS } = options;
+    this.#stopListening = drainOn(signals, () => this.#drain(drainTimeoutMs));
   }
 
   /**
@@ -70,7 +88,9 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   ): Promise<TableStream<Row>> {
     if (this.#closed !== undefined) throw new ZerobusError("closed", "the client is closed");
     const { signal, ...tableOptions } = options;
-    const stream = this.#stream(table, tableOptions);
+    const stream: TableStream<Row> = this.#stream(table, tableOptions, () =>
+      noticeClosed(table.name, stream.accepted),
+    );
     try {
       await stream.open({ signal });
     } catch (error) {
@@ -84,8 +104,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
    * Closes every stream, then the channel. To get unacked rows back, close the streams yourself first.
    * @throws ZerobusError when rows of a stream remain unacked; an `AggregateError` when those of several do.
    */
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
+  close(options: WaitOptions = {}): Promise<void> {
+    this.#closed ??= this.#close(options);
     return this.#closed;
   }
 
@@ -93,23 +113,39 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     return this.close();
   }
 
-  async #close(): Promise<void> {
-    const ends = await Promise.allSettled([...this.#streams].map((stream) => stream[Symbol.asyncDispose]()));
+  async #close(options: WaitOptions): Promise<void> {
+    const ends = await Promise.allSettled([...this.#streams].map((stream) => stream.closeWhole(options)));
     this.#transport.close();
+    this.#stopListening();
     const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
     if (errors.length === 1) throw errors[0];
     if (errors.length > 1)
       throw new AggregateError(errors, `${errors.length} streams closed with unacked rows`);
   }
 
-  #stream<Row>(table: Table<Row>, options: TableOptions<Row>): TableStream<Row> {
+  /** What could not be made durable in time is said, since nobody waits for the answer. */
+  async #drain(timeoutMs: number): Promise<void> {
+    try {
+      await this.close({ signal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+
+  #stream<Row>(
+    table: Table<Row>,
+    options: TableOptions<Row>,
+    onClosed: () => void = () => {},
+  ): TableStream<Row> {
     const shared = {
       transport: this.#transport,
       credentials: this.#settings.credentials,
       onError: (error: ZerobusError) => this.#options.onError?.(error),
     };
-    const all = { ...this.#options.stream, ...options };
-    const stream = openTable(table, shared, all, () => this.#streams.delete(stream));
+    const stream = openTable(table, shared, { ...this.#options.stream, ...options }, () => {
+      this.#streams.delete(stream);
+      onClosed();
+    });
     this.#streams.add(stream);
     return stream;
   }

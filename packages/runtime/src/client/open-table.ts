@@ -9,6 +9,7 @@ import type { Transport } from "../transport/transport.js";
 import { type LaneKey, Lanes } from "./lanes.js";
 import { StatusFeed } from "./status-feed.js";
 import { TableStream } from "./table-stream.js";
+import { noticeUnclosed } from "./unclosed.js";
 
 /** How the stream of one table behaves: what depends on its rows, and all of {@link StreamOptions}. */
 export interface TableOptions<Row> extends StreamOptions {
@@ -43,6 +44,7 @@ export function openTable<Row>(
 ): TableStream<Row> {
   const options = resolveStreamOptions(streamOptions);
   const feed = new StatusFeed(options.lanes);
+  let forget: (() => void) | undefined;
   const context: StreamContext = {
     table: table.name,
     descriptor: Buffer.from(table.descriptor, "base64"),
@@ -52,10 +54,17 @@ export function openTable<Row>(
     onError: inOwnTurn(shared.onError),
     onAck: onAck === undefined ? undefined : inOwnTurn(onAck),
     onRejected: (row, error) => onRejected?.(readRow(row.bytes, table.write), error),
-    onState: (state, lane) => feed.publish({ ...statusOf(state, performance.now()), lane }),
+    onState: (state, lane) => {
+      forget ??= noticeUnclosed(stream);
+      feed.publish({ ...statusOf(state, performance.now()), lane });
+    },
   };
   const rows = options.lanes === 1 ? new IngestStream(context) : new Lanes(context, laneKey);
-  return new TableStream(table, rows, feed, onClosed);
+  const stream = new TableStream(table, rows, feed, () => {
+    forget?.();
+    onClosed();
+  });
+  return stream;
 }
 
 /** So that what the callback throws cannot stop the stream half-way. */

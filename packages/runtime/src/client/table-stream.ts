@@ -128,8 +128,13 @@ export class TableStream<Row> implements AsyncDisposable {
   }
 
   /** Closes. @throws ZerobusError when rows remain unacked, since nobody else would hear of them. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    const { unacked, error } = await this.close();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.closeWhole();
+  }
+
+  /** As {@link close}. @throws ZerobusError when rows remain unacked: for whoever does not look at the report. */
+  async closeWhole(options: WaitOptions = {}): Promise<void> {
+    const { unacked, error } = await this.close(options);
     if (unacked.length === 0) return;
     throw new ZerobusError(error?.code ?? "closed", `closed with ${unacked.length} unacked rows`, {
       table: this.table.name,

@@ -1,0 +1,21 @@
+/** A signal that asks a process to end. */
+export type EndSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGBREAK";
+
+/**
+ * Has `drain` run when the process is asked to end, and ends it afterwards by the same signal, unless somebody else
+ * listens to it, whose decision it then is. A second signal ends the process at once. Returns how to stop listening.
+ */
+export function drainOn(signals: readonly EndSignal[], drain: () => Promise<unknown>): () => void {
+  const stop = (): void => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    stop();
+    const end = (): void => {
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    };
+    void drain().then(end, end);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return stop;
+}

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { defineTable } from "../codegen/table.js";
+import { InMemoryTransport } from "../testing/in-memory-transport.js";
+import { type NumberedRow, pass, sharedBy, TABLE, writeNumber } from "../testing/numbered-rows.js";
+import type { openTable } from "./open-table.js";
+
+const Rows = defineTable<NumberedRow>({
+  name: TABLE,
+  fingerprint: "sha256:0",
+  descriptor: "",
+  write: writeNumber,
+});
+
+/** A fresh copy of the library: it says each thing once. */
+interface Library {
+  readonly openTable: typeof openTable;
+  readonly noticeClosed: (table: string, rows: number) => void;
+}
+
+let library: Library;
+let warnings: string[];
+
+beforeEach(async () => {
+  vi.resetModules();
+  library = { ...(await import("./open-table.js")), ...(await import("./stream-churn.js")) };
+  vi.useFakeTimers();
+  warnings = [];
+  vi.spyOn(process, "emitWarning").mockImplementation((warning, options) => {
+    const code = typeof options === "object" ? options.code : "";
+    warnings.push(`${code} ${String(warning)}`);
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test("awaiting every row in turn is said once, with the mend", async () => {
+  const transport = new InMemoryTransport();
+  const stream = library.openTable(Rows, sharedBy(transport), {}, () => {});
+  const rowInTurn = async (n: number): Promise<void> => {
+    const receipt = stream.ingest({ n });
+    const awaited = receipt.then(() => {});
+    await pass();
+    if (n === 0) transport.call.created();
+    await pass();
+    transport.call.ack(n);
+    await awaited;
+  };
+  for (let n = 0; n < 99; n++) await rowInTurn(n);
+  expect(warnings).toEqual([]);
+  for (let n = 99; n < 300; n++) await rowInTurn(n);
+  expect(warnings).toEqual([
+    `ZEROBUS_AWAITED_IN_TURN ${TABLE}: every row is awaited before the next one is ingested, which costs a round trip for each; ingest many rows, then await flush()`,
+  ]);
+});
+
+test("rows awaited together, or now and then, are no misuse", async () => {
+  const transport = new InMemoryTransport();
+  const stream = library.openTable(Rows, sharedBy(transport), {}, () => {});
+  let message = 0;
+  for (let n = 0; n < 400; n += 4) {
+    const receipts = [n, n + 1, n + 2, n + 3].map((each) => stream.ingest({ n: each }));
+    const awaited = Promise.all(receipts);
+    await pass();
+    if (n === 0) transport.call.created();
+    await pass();
+    transport.call.ack(message++);
+    await awaited;
+  }
+  expect(warnings).toEqual([]);
+});
+
+test("a stream for each row is said once, with the mend", async () => {
+  for (let closed = 0; closed < 19; closed++) library.noticeClosed(TABLE, 1);
+  expect(warnings).toEqual([]);
+  for (let closed = 0; closed < 40; closed++) library.noticeClosed(TABLE, 1);
+  expect(warnings).toEqual([
+    expect.stringContaining(
+      `ZEROBUS_STREAM_PER_ROW ${TABLE}: 20 streams were opened and closed within a minute`,
+    ),
+  ]);
+});
+
+test("streams that are opened seldom, or take more than a row, are no misuse", async () => {
+  for (let closed = 0; closed < 100; closed++) {
+    library.noticeClosed(TABLE, 1);
+    await pass(4_000);
+  }
+  for (let closed = 0; closed < 100; closed++) library.noticeClosed(TABLE, closed % 10 === 0 ? 1_000 : 1);
+  expect(warnings).toEqual([]);
+});
