@@ -1,16 +1,16 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
-import { ProtoRowWriter } from "../row/proto-row-writer.js";
+import { CheckedRowWriter } from "../row/checked-row-writer.js";
+import { JsonEncoder } from "../row/json-encoder.js";
+import { ProtoEncoder } from "../row/proto-encoder.js";
+import type { RecordFormat } from "../row/record-format.js";
+import { type RowBuffer, RowTooLarge } from "../row/row-buffer.js";
 import type { RowIssue } from "../row/row-issue.js";
-import { RowTooLarge, WireBuffer } from "../row/wire-buffer.js";
 import { Batch, ENVELOPE_BYTES } from "./batch.js";
 
 /** A batch this large is closed: larger messages carry rows no faster. */
 const FULL_BYTES = 256 * 1024;
-
-/** The field number of a row in its batch. */
-const RECORDS = 1;
 
 const TOO_LARGE: RowIssue = {
   code: "RECORD_TOO_LARGE",
@@ -21,14 +21,22 @@ const TOO_LARGE: RowIssue = {
   hint: "store large values elsewhere and ingest a reference to them",
 };
 
-/** The batch being built: rows are encoded straight into it. */
+/** The batch being built: rows are encoded straight into it, as protobuf unless told otherwise. */
 export class BatchBuilder {
-  readonly #buffer = new WireBuffer(ENVELOPE_BYTES);
-  readonly #writer = new ProtoRowWriter(this.#buffer);
+  readonly #format: RecordFormat;
+  readonly #buffer: RowBuffer;
+  readonly #writer: CheckedRowWriter;
   #start = 0;
   #rows = 0;
   #nextOffset = 0;
   #writing = false;
+
+  constructor(format: RecordFormat = "proto") {
+    const encoder = format === "json" ? new JsonEncoder(ENVELOPE_BYTES) : new ProtoEncoder(ENVELOPE_BYTES);
+    this.#format = format;
+    this.#buffer = encoder;
+    this.#writer = new CheckedRowWriter(encoder);
+  }
 
   /** Rows accepted so far; the offset of the next one. */
   get nextOffset(): number {
@@ -56,9 +64,9 @@ export class BatchBuilder {
     let issues: readonly RowIssue[] = [TOO_LARGE];
     try {
       buffer.beginRow(this.#rows === 0);
-      const opened = buffer.open(RECORDS);
+      buffer.openRecord();
       issues = this.#writer.row(row, write);
-      buffer.close(opened);
+      buffer.closeRecord();
       // A slab made for a large row has more room than a row may take.
       if (buffer.rowBytes > MAX_ROW_BYTES) issues = [TOO_LARGE];
     } catch (error) {
@@ -84,7 +92,7 @@ export class BatchBuilder {
   }
 
   #complete(slab: Uint8Array, end: number): Batch {
-    const batch = new Batch(slab, this.#start, end, this.#nextOffset - this.#rows, this.#rows);
+    const batch = new Batch(slab, this.#start, end, this.#nextOffset - this.#rows, this.#rows, this.#format);
     this.#rows = 0;
     if (slab === this.#buffer.slab) this.#buffer.shrink();
     return batch;

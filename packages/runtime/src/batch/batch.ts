@@ -1,12 +1,14 @@
+import type { RecordFormat } from "../row/record-format.js";
+
 /** Room in front of a batch's rows for the largest envelope: three tags and lengths, and a 64-bit offset. */
 export const ENVELOPE_BYTES = 24;
 
 const REQUEST_RECORD = 0x12;
 const REQUEST_BATCH = 0x1a;
 const OFFSET = 0x08;
-const RECORD_BYTES = 0x12;
-const BATCH_RECORDS = 0x12;
-/** Tag of one row in a `ProtoEncodedRecordBatch`. */
+/** Tag of what holds the rows, a lone row or the batch: field 2 or 3 of the request. */
+const CONTENT: Readonly<Record<RecordFormat, number>> = { proto: 0x12, json: 0x1a };
+/** Tag of one row in a `ProtoEncodedRecordBatch` or a `JsonRecordBatch`. */
 export const ROW_TAG = 0x0a;
 
 /**
@@ -27,13 +29,23 @@ export class Batch {
   readonly firstOffset: number;
   /** How many rows. */
   readonly rows: number;
+  /** How the rows are encoded. */
+  readonly format: RecordFormat;
 
-  constructor(bytes: Uint8Array, start: number, end: number, firstOffset: number, rows: number) {
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    firstOffset: number,
+    rows: number,
+    format: RecordFormat = "proto",
+  ) {
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
     this.firstOffset = firstOffset;
     this.rows = rows;
+    this.format = format;
   }
 
   /** Offset of the last row. */
@@ -58,11 +70,11 @@ export class Batch {
     };
     const single = this.rows === 1;
     if (single) {
-      // A lone row is an IngestRecordRequest: the row's own tag becomes that of its bytes.
-      bytes[rows] = RECORD_BYTES;
+      // A lone row is an IngestRecordRequest: the row's own tag becomes that of its content.
+      bytes[rows] = CONTENT[this.format];
     } else {
       prepend(this.#end - rows);
-      prepend(BATCH_RECORDS);
+      prepend(CONTENT[this.format]);
     }
     prepend(wireOffset);
     prepend(OFFSET);
@@ -72,45 +84,50 @@ export class Batch {
   }
 
   /**
-   * Two batches with half of the rows each, for a batch of two at least. They have memory of their own, since each
-   * needs room for its envelope.
+   * The first half of the rows and the rest, each a batch in memory of its own, since envelopes are written in place.
+   * For two rows or more.
    */
   split(): readonly [Batch, Batch] {
-    const rows = Math.floor(this.rows / 2);
-    let middle = this.#start + ENVELOPE_BYTES;
-    let count = 0;
-    for (const record of this.records()) {
-      if (count++ === rows) break;
-      middle = record.byteOffset + record.byteLength - this.#bytes.byteOffset;
-    }
-    const first = this.#copy(this.#start + ENVELOPE_BYTES, middle, this.firstOffset, rows);
-    return [first, this.#copy(middle, this.#end, this.firstOffset + rows, this.rows - rows)];
-  }
-
-  #copy(start: number, end: number, firstOffset: number, rows: number): Batch {
-    const bytes = new Uint8Array(ENVELOPE_BYTES + end - start);
-    bytes.set(this.#bytes.subarray(start, end), ENVELOPE_BYTES);
-    // Sent alone, the row's tag was written over.
-    bytes[ENVELOPE_BYTES] = ROW_TAG;
-    return new Batch(bytes, 0, bytes.length, firstOffset, rows);
+    const rows = this.rows >> 1;
+    if (rows === 0) throw new RangeError("a batch of one row has no halves");
+    const start = this.#start + ENVELOPE_BYTES;
+    let middle = start;
+    for (let row = 0; row < rows; row++) middle = this.#recordAt(middle).end;
+    return [
+      this.#copy(start, middle, this.firstOffset, rows),
+      this.#copy(middle, this.#end, this.firstOffset + rows, this.rows - rows),
+    ];
   }
 
   /** The encoded rows, in order. */
   *records(): Generator<Uint8Array> {
     let at = this.#start + ENVELOPE_BYTES;
     while (at < this.#end) {
-      let length = 0;
-      let shift = 0;
-      let byte: number;
-      do {
-        byte = this.#bytes[++at] ?? 0;
-        length |= (byte & 0x7f) << shift;
-        shift += 7;
-      } while (byte > 0x7f);
-      at++;
-      yield this.#bytes.subarray(at, at + length);
-      at += length;
+      const { start, end } = this.#recordAt(at);
+      yield this.#bytes.subarray(start, end);
+      at = end;
     }
+  }
+
+  /** Where the row lies whose tag is at `tag`. */
+  #recordAt(tag: number): { readonly start: number; readonly end: number } {
+    let at = tag;
+    let length = 0;
+    let shift = 0;
+    let byte: number;
+    do {
+      byte = this.#bytes[++at] ?? 0;
+      length |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte > 0x7f);
+    at++;
+    return { start: at, end: at + length };
+  }
+
+  #copy(start: number, end: number, firstOffset: number, rows: number): Batch {
+    const bytes = new Uint8Array(ENVELOPE_BYTES + end - start);
+    bytes.set(this.#bytes.subarray(start, end), ENVELOPE_BYTES);
+    return new Batch(bytes, 0, bytes.length, firstOffset, rows, this.format);
   }
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { RowWriter, WriteStruct } from "../codegen/row-writer.js";
-import { ProtoRowWriter } from "./proto-row-writer.js";
+import { CheckedRowWriter } from "./checked-row-writer.js";
+import { ProtoEncoder } from "./proto-encoder.js";
 import { readRow } from "./read-row.js";
-import { WireBuffer } from "./wire-buffer.js";
 
 function encode<T>(row: T, write: WriteStruct<T>): Uint8Array {
-  const buffer = new WireBuffer(0);
+  const buffer = new ProtoEncoder(0);
   buffer.beginRow(true);
-  expect(new ProtoRowWriter(buffer).row(row, write)).toEqual([]);
+  expect(new CheckedRowWriter(buffer).row(row, write)).toEqual([]);
   return Uint8Array.from(buffer.slab.subarray(buffer.rowStart, buffer.position));
 }
 

@@ -2,19 +2,20 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
-import { RowTooLarge, WireBuffer } from "./wire-buffer.js";
+import { ProtoEncoder } from "./proto-encoder.js";
+import { RowTooLarge } from "./row-buffer.js";
 
 const SLAB_BYTES = 256 * 1024;
 const HEADROOM = 24;
 
-function startedRow(): WireBuffer {
-  const buffer = new WireBuffer(HEADROOM);
+function startedRow(): ProtoEncoder {
+  const buffer = new ProtoEncoder(HEADROOM);
   buffer.beginRow(true);
   return buffer;
 }
 
 /** The row under way, or the last one. */
-function rowOf(buffer: WireBuffer): Uint8Array {
+function rowOf(buffer: ProtoEncoder): Uint8Array {
   return buffer.slab.subarray(buffer.rowStart, buffer.position);
 }
 
@@ -38,14 +39,14 @@ const anyBytes = fc.uint8Array({ maxLength: 200 });
 interface Write {
   /** For the report of a failure. */
   readonly given: readonly [field: number, value: unknown];
-  readonly ours: (buffer: WireBuffer) => unknown;
+  readonly ours: (buffer: ProtoEncoder) => unknown;
   readonly theirs: (writer: BinaryWriter) => unknown;
 }
 
 function write<T>(
   value: fc.Arbitrary<T>,
   wireType: WireType,
-  ours: (buffer: WireBuffer, field: number, value: T) => unknown,
+  ours: (buffer: ProtoEncoder, field: number, value: T) => unknown,
   theirs: (writer: BinaryWriter, value: T) => unknown,
 ): fc.Arbitrary<Write> {
   return fc.tuple(anyField, value).map(([field, content]) => ({
@@ -59,43 +60,43 @@ const anyWrite: fc.Arbitrary<Write> = fc.oneof(
   write(
     int32,
     WireType.Varint,
-    (b, field, value) => b.varint(field, value),
+    (b, field, value) => b.int32(field, "k", value),
     (w, value) => w.int32(value),
   ),
   write(
     fc.maxSafeInteger(),
     WireType.Varint,
-    (b, field, value) => b.int64(field, value),
+    (b, field, value) => b.int64(field, "k", value),
     (w, value) => w.int64(value),
   ),
   write(
     int64,
     WireType.Varint,
-    (b, field, value) => b.bigint64(field, value),
+    (b, field, value) => b.bigint64(field, "k", value),
     (w, value) => w.int64(value),
   ),
   write(
     fc.double(),
     WireType.Bit64,
-    (b, field, value) => b.double(field, value),
+    (b, field, value) => b.double(field, "k", value),
     (w, value) => w.double(value),
   ),
   write(
     fc.float(),
     WireType.Bit32,
-    (b, field, value) => b.float(field, value),
+    (b, field, value) => b.float(field, "k", value),
     (w, value) => w.float(value),
   ),
   write(
     anyText,
     WireType.LengthDelimited,
-    (b, field, value) => b.text(field, value),
+    (b, field, value) => b.text(field, "k", value),
     (w, value) => w.string(value),
   ),
   write(
     anyBytes,
     WireType.LengthDelimited,
-    (b, field, value) => b.binary(field, value),
+    (b, field, value) => b.binary(field, "k", value),
     (w, value) => w.bytes(value),
   ),
 );
@@ -117,8 +118,8 @@ test("writes the wire format as protobuf-es does", () => {
 test("writes 64-bit integers as two's complement, from a number or a bigint", () => {
   for (const value of [0, 1, 127, 128, 2 ** 31, 2 ** 32, 2 ** 35, -1, -(2 ** 32), -(2 ** 53) + 1]) {
     const [asNumber, asBigint] = [startedRow(), startedRow()];
-    asNumber.int64(1, value);
-    asBigint.bigint64(1, BigInt(value));
+    asNumber.int64(1, "k", value);
+    asBigint.bigint64(1, "k", BigInt(value));
     expect(hex(rowOf(asNumber))).toBe(hex(rowOf(asBigint)));
   }
 });
@@ -129,7 +130,7 @@ test.each(["a", "ÿ", "€", "😀"])(
     for (let count = 20; count <= 130; count++) {
       const text = char.repeat(count);
       const buffer = startedRow();
-      expect(buffer.text(1, text)).toBe(true);
+      expect(buffer.text(1, "k", text)).toBe(true);
       const want = new BinaryWriter().tag(1, WireType.LengthDelimited).string(text);
       expect(hex(rowOf(buffer))).toBe(hex(want.finish()));
     }
@@ -140,9 +141,9 @@ test.each(["\ud800", "a\udfff", `${"x".repeat(100)}\ud83d`, "\ude00\ud83d"])(
   "writes nothing of text with half a surrogate pair",
   (text) => {
     const buffer = startedRow();
-    buffer.varint(1, 1);
+    buffer.int32(1, "k", 1);
     const before = hex(rowOf(buffer));
-    expect(buffer.text(2, text)).toBe(false);
+    expect(buffer.text(2, "k", text)).toBe(false);
     expect(hex(rowOf(buffer))).toBe(before);
   },
 );
@@ -154,8 +155,8 @@ test("puts the length of what was written in front of it, at any depth", () => {
       const buffer = startedRow();
       const writer = new BinaryWriter();
       const opened = sizes.map((length, depth) => {
-        const start = buffer.open(depth + 1);
-        buffer.binary(1, new Uint8Array(length));
+        const start = buffer.openStruct(depth + 1);
+        buffer.binary(1, "k", new Uint8Array(length));
         writer
           .tag(depth + 1, WireType.LengthDelimited)
           .fork()
@@ -164,7 +165,7 @@ test("puts the length of what was written in front of it, at any depth", () => {
         return start;
       });
       for (const start of opened.reverse()) {
-        buffer.close(start);
+        buffer.closeStruct(start);
         writer.join();
       }
       expect(Buffer.compare(rowOf(buffer), writer.finish())).toBe(0);
@@ -176,14 +177,14 @@ test("puts the length of what was written in front of it, at any depth", () => {
 describe("a row that outgrows its slab", () => {
   test("moves whole, behind the headroom, and leaves the finished rows where they are", () => {
     const buffer = startedRow();
-    buffer.binary(1, new Uint8Array(SLAB_BYTES - 100).fill(1));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 100).fill(1));
     const { slab } = buffer;
     const finished = hex(rowOf(buffer));
     buffer.beginRow(false);
-    const opened = buffer.open(2);
-    buffer.text(1, "begun in the old slab");
-    buffer.binary(2, new Uint8Array(200).fill(2));
-    buffer.close(opened);
+    const opened = buffer.openStruct(2);
+    buffer.text(1, "k", "begun in the old slab");
+    buffer.binary(2, "k", new Uint8Array(200).fill(2));
+    buffer.closeStruct(opened);
     expect(buffer.slab).not.toBe(slab);
     expect(buffer.rowStart).toBe(HEADROOM);
     expect(hex(slab.subarray(HEADROOM, HEADROOM + finished.length / 2))).toBe(finished);
@@ -195,23 +196,23 @@ describe("a row that outgrows its slab", () => {
 
   test("goes back when it is abandoned, and the next row takes its place", () => {
     const buffer = startedRow();
-    buffer.binary(1, new Uint8Array(SLAB_BYTES - 100));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 100));
     const { slab, position } = buffer;
     buffer.beginRow(false);
-    buffer.binary(1, new Uint8Array(SLAB_BYTES));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES));
     expect(buffer.slab).not.toBe(slab);
     buffer.abandonRow();
     expect(buffer.slab).toBe(slab);
     expect(buffer.position).toBe(position);
     buffer.beginRow(false);
-    buffer.varint(1, 1);
+    buffer.int32(1, "k", 1);
     expect(buffer.slab).toBe(slab);
     expect(buffer.rowStart).toBe(position);
   });
 
   test("leaves the slab it needed alone once it is done", () => {
     const buffer = startedRow();
-    buffer.binary(1, new Uint8Array(SLAB_BYTES));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES));
     const { slab } = buffer;
     expect(slab.length).toBeGreaterThan(SLAB_BYTES);
     buffer.shrink();
@@ -228,22 +229,22 @@ test.each([
   [24, SLAB_BYTES],
   [25, SLAB_BYTES - 1],
 ])("has the headroom of a first row %d bytes before the end of a slab, or of the next one", (room, start) => {
-  const buffer = new WireBuffer(HEADROOM);
+  const buffer = new ProtoEncoder(HEADROOM);
   buffer.beginRow(false);
-  buffer.binary(1, new Uint8Array(SLAB_BYTES - room - 4));
+  buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - room - 4));
   buffer.beginRow(true);
   expect(buffer.rowStart).toBe(start);
-  buffer.varint(1, 1);
+  buffer.int32(1, "k", 1);
   expect(buffer.rowStart).toBe(HEADROOM);
   expect(hex(rowOf(buffer))).toBe("0801");
 });
 
 test("refuses a field that makes the row larger than a request can carry", () => {
   const buffer = startedRow();
-  expect(() => buffer.binary(1, new Uint8Array(MAX_ROW_BYTES))).toThrow(RowTooLarge);
-  expect(() => buffer.text(1, "x".repeat(MAX_ROW_BYTES))).toThrow(RowTooLarge);
+  expect(() => buffer.binary(1, "k", new Uint8Array(MAX_ROW_BYTES))).toThrow(RowTooLarge);
+  expect(() => buffer.text(1, "k", "x".repeat(MAX_ROW_BYTES))).toThrow(RowTooLarge);
   buffer.abandonRow();
   buffer.beginRow(true);
-  buffer.binary(1, new Uint8Array(MAX_ROW_BYTES - 10));
+  buffer.binary(1, "k", new Uint8Array(MAX_ROW_BYTES - 10));
   expect(rowOf(buffer).length).toBe(MAX_ROW_BYTES - 5);
 });

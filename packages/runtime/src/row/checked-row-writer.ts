@@ -5,10 +5,10 @@ import { bytesOf, objectKind } from "./object-kind.js";
 import { type Frame, formatPath, type Step } from "./path.js";
 import { preview } from "./preview.js";
 import { refuseFloat, refuseInteger, refuseText } from "./refuse.js";
+import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { unknownFields } from "./unknown-fields.js";
-import type { WireBuffer } from "./wire-buffer.js";
 
 /** A row with more issues than this is not examined to its end. */
 const MAX_ISSUES = 100;
@@ -16,9 +16,9 @@ const MAX_ISSUES = 100;
 const MIN_BIGINT = -(2n ** 63n);
 const MAX_BIGINT = 2n ** 63n - 1n;
 
-/** Encodes rows as protobuf into a {@link WireBuffer}, checking every value on the way. */
-export class ProtoRowWriter implements RowWriter {
-  readonly #buffer: WireBuffer;
+/** Checks every value of a row on its way to an encoder. */
+export class CheckedRowWriter implements RowWriter {
+  readonly #encoder: RowEncoder;
   #issues: RowIssue[] = [];
   /** The way to the container being written, with what is kept of each container on it. */
   readonly #steps: (Step & { readonly present: number })[] = [];
@@ -27,36 +27,40 @@ export class ProtoRowWriter implements RowWriter {
   /** How many of its members had a value. */
   #present = 0;
 
-  constructor(buffer: WireBuffer) {
-    this.#buffer = buffer;
+  constructor(encoder: RowEncoder) {
+    this.#encoder = encoder;
   }
 
-  /** Writes one row. Returns what is wrong with it; the bytes are good only if that is nothing. */
+  /** Writes one row. Returns what is wrong with it; what is encoded is good only if that is nothing. */
   row<T>(value: T, write: WriteStruct<T>): readonly RowIssue[] {
     this.#issues = [];
     this.#steps.length = 0;
     this.#frame = "struct";
     this.#present = 0;
-    if (isStructLike(value)) this.#members(value, write);
-    else
+    if (isStructLike(value)) {
+      this.#encoder.openRow();
+      this.#members(value, write);
+      this.#encoder.closeRow();
+    } else {
       this.#issue("row", value, "", {
         code: "WRONG_TYPE",
         message: "is not an object with the table's columns",
       });
+    }
     return this.#issues;
   }
 
   boolean(field: number, key: Key, value: boolean): void {
     if (typeof value !== "boolean") return this.#wrongType(key, value, "BOOLEAN", "pass true or false");
     this.#present++;
-    this.#buffer.varint(field, value ? 1 : 0);
+    this.#encoder.boolean(field, key, value);
   }
 
   tinyint(field: number, key: Key, value: number): void {
     if (typeof value !== "number" || (value << 24) >> 24 !== value)
       return this.#refuse(key, value, "TINYINT", refuseInteger(value, -128, 127));
     this.#present++;
-    this.#buffer.varint(field, value);
+    this.#encoder.int32(field, key, value);
   }
 
   smallint(field: number, key: Key, value: number): void {
@@ -64,7 +68,7 @@ export class ProtoRowWriter implements RowWriter {
       return this.#refuse(key, value, "SMALLINT", refuseInteger(value, -32768, 32767));
     }
     this.#present++;
-    this.#buffer.varint(field, value);
+    this.#encoder.int32(field, key, value);
   }
 
   int(field: number, key: Key, value: number): void {
@@ -72,14 +76,14 @@ export class ProtoRowWriter implements RowWriter {
       return this.#refuse(key, value, "INT", refuseInteger(value, -2147483648, 2147483647));
     }
     this.#present++;
-    this.#buffer.varint(field, value);
+    this.#encoder.int32(field, key, value);
   }
 
   bigint(field: number, key: Key, value: bigint | number): void {
     if (typeof value === "number" && Number.isSafeInteger(value)) {
-      this.#buffer.int64(field, value);
+      this.#encoder.int64(field, key, value);
     } else if (typeof value === "bigint" && value >= MIN_BIGINT && value <= MAX_BIGINT) {
-      this.#buffer.bigint64(field, value);
+      this.#encoder.bigint64(field, key, value);
     } else {
       return this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
     }
@@ -91,17 +95,17 @@ export class ProtoRowWriter implements RowWriter {
       return this.#refuse(key, value, "FLOAT", refuseFloat(value));
     }
     this.#present++;
-    this.#buffer.float(field, value);
+    this.#encoder.float(field, key, value);
   }
 
   double(field: number, key: Key, value: number): void {
     if (typeof value !== "number") return this.#wrongType(key, value, "DOUBLE", "pass a number");
     this.#present++;
-    this.#buffer.double(field, value);
+    this.#encoder.double(field, key, value);
   }
 
   string(field: number, key: Key, value: string): void {
-    if (typeof value !== "string" || !this.#buffer.text(field, value)) {
+    if (typeof value !== "string" || !this.#encoder.text(field, key, value)) {
       return this.#refuse(key, value, "STRING", refuseText(value));
     }
     this.#present++;
@@ -118,14 +122,14 @@ export class ProtoRowWriter implements RowWriter {
       );
     }
     this.#present++;
-    this.#buffer.binary(field, bytes);
+    this.#encoder.binary(field, key, bytes);
   }
 
   date(field: number, key: Key, value: unknown): void {
     const days = toDays(value);
     if (typeof days !== "number") return this.#refuse(key, value, "DATE", days);
     this.#present++;
-    this.#buffer.varint(field, days);
+    this.#encoder.int32(field, key, days);
   }
 
   timestamp(field: number, key: Key, value: unknown): void {
@@ -140,25 +144,27 @@ export class ProtoRowWriter implements RowWriter {
     const text = toDecimalText(value, precision, scale);
     if (typeof text !== "string") return this.#refuse(key, value, `DECIMAL(${precision},${scale})`, text);
     this.#present++;
-    this.#buffer.text(field, text);
+    this.#encoder.text(field, key, text);
   }
 
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void {
     if (!isStructLike(value)) return this.#wrongType(key, value, "STRUCT", "pass an object");
-    const opened = this.#buffer.open(field);
+    const opened = this.#encoder.openStruct(field, key);
     this.#enter(key, "struct");
     this.#members(value, write);
     this.#leave();
-    this.#buffer.close(opened);
+    this.#encoder.closeStruct(opened);
   }
 
   list<T>(key: Key, values: readonly T[], write: WriteElement<T>): void {
     if (!Array.isArray(values)) return this.#wrongType(key, values, "ARRAY", "pass an array");
+    const opened = this.#encoder.openList(key);
     this.#enter(key, "list");
     for (let index = 0; index < values.length && this.#issues.length < MAX_ISSUES; index++) {
       write(this, index, values[index]);
     }
     this.#leave();
+    this.#encoder.closeList(opened);
   }
 
   map<K extends Key, V>(
@@ -171,6 +177,7 @@ export class ProtoRowWriter implements RowWriter {
     if (kind === undefined || kind === "other") {
       return this.#wrongType(key, entries, "MAP", "pass a Map, or an object when the keys are strings");
     }
+    const opened = this.#encoder.openMap(key);
     this.#enter(key, "map");
     const pairs = kind === "map" ? (entries as ReadonlyMap<K, unknown>) : Object.entries(entries);
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
@@ -191,16 +198,17 @@ export class ProtoRowWriter implements RowWriter {
         });
         continue;
       }
-      const opened = this.#buffer.open(field);
+      const entry = this.#encoder.openEntry(field);
       writeUnchecked(this, entryKey, value);
-      this.#buffer.close(opened);
+      this.#encoder.closeEntry(entry);
     }
     this.#leave();
+    this.#encoder.closeMap(opened);
   }
 
   #micros(field: number, key: Key, value: unknown, type: string, micros: number | bigint | Refusal): void {
-    if (typeof micros === "number") this.#buffer.int64(field, micros);
-    else if (typeof micros === "bigint") this.#buffer.bigint64(field, micros);
+    if (typeof micros === "number") this.#encoder.int64(field, key, micros);
+    else if (typeof micros === "bigint") this.#encoder.bigint64(field, key, micros);
     else return this.#refuse(key, value, type, micros);
     this.#present++;
   }

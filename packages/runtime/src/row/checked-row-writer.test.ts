@@ -10,9 +10,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { formatDays, MAX_DAYS, MIN_DAYS } from "./calendar.js";
-import { ProtoRowWriter } from "./proto-row-writer.js";
+import { CheckedRowWriter } from "./checked-row-writer.js";
+import { ProtoEncoder } from "./proto-encoder.js";
 import { readRow } from "./read-row.js";
-import { WireBuffer } from "./wire-buffer.js";
 
 type Nullable<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined };
 type Place = Nullable<{ name: string }>;
@@ -178,9 +178,9 @@ const registry = createFileRegistry(create(FileDescriptorSetSchema, files));
 const schema = registry.getMessage("Everything") ?? expect.unreachable();
 
 function encode(row: Everything): Uint8Array {
-  const buffer = new WireBuffer(0);
+  const buffer = new ProtoEncoder(0);
   buffer.beginRow(true);
-  expect(new ProtoRowWriter(buffer).row(row, writeEverything)).toEqual([]);
+  expect(new CheckedRowWriter(buffer).row(row, writeEverything)).toEqual([]);
   return Uint8Array.from(buffer.slab.subarray(buffer.rowStart, buffer.position));
 }
 

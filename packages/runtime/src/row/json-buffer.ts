@@ -1,0 +1,200 @@
+import { RowBuffer } from "./row-buffer.js";
+
+/** Text up to this length is written char by char; the engine is faster with what is longer. */
+const SHORT_TEXT = 96;
+
+/** Digits that one 32-bit number counts. */
+const NINE_DIGITS = 1_000_000_000;
+
+/** So many digits behind the point are looked for before a number is left to the engine. */
+const SHORT_FRACTION = 4;
+
+/** Below this, the digits of a fraction are exact as a number of 64 bits, or of 32. */
+const EXACT_DOUBLE = 1e15;
+const EXACT_SINGLE = 1e7;
+
+/** What a text has to have escapes for: quotes, backslashes, and whatever comes before the space. */
+const ESCAPED = /["\\]|[^ -\uffff]/;
+
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const PAD = 0x3d;
+const BACKSLASH = 0x5c;
+
+const HEX = Buffer.from("0123456789abcdef");
+const BASE64 = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
+/** Escapes of one letter, by the char they stand for. */
+const LETTERS: ReadonlyMap<number, number> = new Map(
+  [..."\b\t\n\f\r"].map((char, at) => [char.charCodeAt(0), "btnfr".charCodeAt(at)]),
+);
+
+/**
+ * A row's memory with JSON's scalars on top. Numbers and ASCII are written into room that is there already; text and
+ * bytes reserve their own, and one byte for what follows them.
+ */
+export abstract class JsonBuffer extends RowBuffer {
+  protected ascii(text: string): void {
+    const bytes = this.bytes;
+    let at = this.at;
+    for (let from = 0; from < text.length; from++) bytes[at++] = text.charCodeAt(from);
+    this.at = at;
+  }
+
+  /** A safe integer. */
+  protected integer(value: number): void {
+    let rest = value;
+    if (rest < 0) {
+      this.bytes[this.at++] = MINUS;
+      rest = -rest;
+    }
+    if (rest < NINE_DIGITS) return this.#digits(rest, countDigits(rest));
+    const high = Math.floor(rest / NINE_DIGITS);
+    this.#digits(high, countDigits(high));
+    this.#digits(rest - high * NINE_DIGITS, 9);
+  }
+
+  /** A finite number. */
+  protected number(value: number): void {
+    if (Number.isSafeInteger(value)) return this.#wholeNumber(value);
+    let scale = 10;
+    for (let digits = 1; digits <= SHORT_FRACTION; digits++, scale *= 10) {
+      const scaled = Math.round(value * scale);
+      // Both are exact, so that their quotient is the number that these digits are read as.
+      if (scaled / scale !== value || Math.abs(scaled) > EXACT_DOUBLE) continue;
+      return this.#fraction(value < 0, Math.abs(scaled), scale, digits);
+    }
+    this.ascii(String(value));
+  }
+
+  /** A finite number that 32 bits hold. */
+  protected single(value: number): void {
+    if (Number.isSafeInteger(value)) return this.#wholeNumber(value);
+    let scale = 10;
+    for (let digits = 1; digits <= SHORT_FRACTION; digits++, scale *= 10) {
+      const scaled = Math.round(value * scale);
+      if (Math.fround(scaled / scale) !== value || Math.abs(scaled) > EXACT_SINGLE) continue;
+      return this.#fraction(value < 0, Math.abs(scaled), scale, digits);
+    }
+    // Nine digits tell any two of them apart.
+    this.ascii(value.toPrecision(9));
+  }
+
+  /** Text in quotes. False when it holds half a surrogate pair, which leaves no good text behind. */
+  protected string(value: string): boolean {
+    return value.length <= SHORT_TEXT ? this.#shortString(value) : this.#longString(value);
+  }
+
+  /** Bytes as base64, in quotes. */
+  protected base64(value: Uint8Array): void {
+    const { byteLength } = value;
+    this.reserve(4 * Math.ceil(byteLength / 3) + 3);
+    const bytes = this.bytes;
+    let at = this.at;
+    bytes[at++] = QUOTE;
+    for (let from = 0; from < byteLength; from += 3) {
+      const left = byteLength - from;
+      const three = ((value[from] ?? 0) << 16) | ((value[from + 1] ?? 0) << 8) | (value[from + 2] ?? 0);
+      bytes[at++] = BASE64[three >> 18] ?? 0;
+      bytes[at++] = BASE64[(three >> 12) & 63] ?? 0;
+      bytes[at++] = left > 1 ? (BASE64[(three >> 6) & 63] ?? 0) : PAD;
+      bytes[at++] = left > 2 ? (BASE64[three & 63] ?? 0) : PAD;
+    }
+    bytes[at++] = QUOTE;
+    this.at = at;
+  }
+
+  #wholeNumber(value: number): void {
+    if (Object.is(value, -0)) this.bytes[this.at++] = MINUS;
+    this.integer(value);
+  }
+
+  #fraction(isNegative: boolean, scaled: number, scale: number, digits: number): void {
+    if (isNegative) this.bytes[this.at++] = MINUS;
+    const whole = Math.floor(scaled / scale);
+    this.integer(whole);
+    this.bytes[this.at++] = POINT;
+    this.#digits(scaled - whole * scale, digits);
+  }
+
+  /** The last `count` digits of a number of nine. */
+  #digits(value: number, count: number): void {
+    const bytes = this.bytes;
+    const end = this.at + count;
+    let rest = value | 0;
+    for (let at = end - 1; at >= this.at; at--) {
+      const tenth = (rest / 10) | 0;
+      bytes[at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.at = end;
+  }
+
+  #shortString(value: string): boolean {
+    // A control character becomes six: \u0000. No other needs more than three bytes.
+    this.reserve(6 * value.length + 3);
+    const bytes = this.bytes;
+    let at = this.at;
+    bytes[at++] = QUOTE;
+    for (let from = 0; from < value.length; from++) {
+      const char = value.charCodeAt(from);
+      if (char < 0x80 && char >= 0x20 && char !== QUOTE && char !== BACKSLASH) {
+        bytes[at++] = char;
+      } else if (char < 0x80) {
+        at = this.#escape(char, at);
+      } else if (char < 0x800) {
+        bytes[at++] = 0xc0 | (char >> 6);
+        bytes[at++] = 0x80 | (char & 0x3f);
+      } else if (char < 0xd800 || char > 0xdfff) {
+        bytes[at++] = 0xe0 | (char >> 12);
+        bytes[at++] = 0x80 | ((char >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (char & 0x3f);
+      } else {
+        const code = value.codePointAt(from++) ?? 0;
+        if (char > 0xdbff || code < 0x1_0000) return false;
+        bytes[at++] = 0xf0 | (code >> 18);
+        bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
+        bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
+        bytes[at++] = 0x80 | (code & 0x3f);
+      }
+    }
+    bytes[at++] = QUOTE;
+    this.at = at;
+    return true;
+  }
+
+  #escape(char: number, start: number): number {
+    const bytes = this.bytes;
+    let at = start;
+    bytes[at++] = BACKSLASH;
+    const letter = char < 0x20 ? LETTERS.get(char) : char;
+    if (letter !== undefined) {
+      bytes[at++] = letter;
+      return at;
+    }
+    bytes.write("u00", at, "latin1");
+    bytes[at + 3] = HEX[char >> 4] ?? 0;
+    bytes[at + 4] = HEX[char & 15] ?? 0;
+    return at + 5;
+  }
+
+  #longString(value: string): boolean {
+    if (!value.isWellFormed()) return false;
+    const inside = ESCAPED.test(value) ? JSON.stringify(value).slice(1, -1) : value;
+    const length = Buffer.byteLength(inside);
+    this.reserve(length + 3);
+    this.bytes[this.at++] = QUOTE;
+    this.at += this.bytes.write(inside, this.at, length === inside.length ? "latin1" : "utf8");
+    this.bytes[this.at++] = QUOTE;
+    return true;
+  }
+}
+
+/** How many digits a whole number below 10^9 has. */
+function countDigits(value: number): number {
+  if (value < 1000) return value < 10 ? 1 : value < 100 ? 2 : 3;
+  if (value < 1_000_000) return value < 10_000 ? 4 : value < 100_000 ? 5 : 6;
+  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
+}

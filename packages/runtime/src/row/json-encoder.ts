@@ -1,0 +1,182 @@
+import type { Key } from "../codegen/row-writer.js";
+import { JsonBuffer } from "./json-buffer.js";
+import { JsonNames } from "./json-names.js";
+import type { RowEncoder } from "./row-encoder.js";
+
+/** What a value can stand in. */
+const STRUCT = 0;
+const LIST = 1;
+const MAP = 2;
+
+/** Field number of a map entry's key. */
+const MAP_KEY = 1;
+
+/** Room for any number, its quotes and what follows it: `"-9223372036854775808",`, `"-1.2345678901234567e-308":`. */
+const NUMBER_BYTES = 32;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * Writes rows as JSON text, one object a row, in the forms that the service has for each type: 64-bit integers beyond
+ * 2^53 as text, dates and timestamps as integers, BINARY in base64, numbers that JSON lacks as text.
+ *
+ * Every value is followed by a comma; what closes a container writes over the last one.
+ */
+export class JsonEncoder extends JsonBuffer implements RowEncoder {
+  readonly #names = new JsonNames();
+  #frame = STRUCT;
+
+  openRow(): void {
+    this.reserve(1);
+    this.bytes[this.at++] = OPEN_OBJECT;
+    this.#frame = STRUCT;
+  }
+
+  closeRow(): void {
+    this.#closeBracket(CLOSE_OBJECT);
+  }
+
+  boolean(field: number, key: Key, value: boolean): void {
+    this.#beginBare(field, key);
+    this.ascii(value ? "true" : "false");
+    this.#endBare(field);
+  }
+
+  int32(field: number, key: Key, value: number): void {
+    this.#beginBare(field, key);
+    this.integer(value);
+    this.#endBare(field);
+  }
+
+  int64(field: number, key: Key, value: number): void {
+    this.#beginBare(field, key);
+    this.integer(value);
+    this.#endBare(field);
+  }
+
+  bigint64(field: number, key: Key, value: bigint): void {
+    // Rounding leads from no other number to a safe integer.
+    const number = Number(value);
+    if (Number.isSafeInteger(number)) this.int64(field, key, number);
+    else this.#quoted(field, key, value.toString());
+  }
+
+  float(field: number, key: Key, value: number): void {
+    if (!Number.isFinite(value)) return this.#quoted(field, key, String(value));
+    this.#beginBare(field, key);
+    this.single(Math.fround(value));
+    this.#endBare(field);
+  }
+
+  double(field: number, key: Key, value: number): void {
+    if (!Number.isFinite(value)) return this.#quoted(field, key, String(value));
+    this.#beginBare(field, key);
+    this.number(value);
+    this.#endBare(field);
+  }
+
+  text(field: number, key: Key, value: string): boolean {
+    this.#begin(key, 0);
+    const isWritten = this.string(value);
+    this.#end(field);
+    return isWritten;
+  }
+
+  binary(field: number, key: Key, value: Uint8Array): void {
+    this.#begin(key, 0);
+    this.base64(value);
+    this.#end(field);
+  }
+
+  openStruct(_field: number, key: Key): number {
+    return this.#open(key, STRUCT, OPEN_OBJECT);
+  }
+
+  closeStruct(opened: number): void {
+    this.#close(opened, CLOSE_OBJECT);
+  }
+
+  openList(key: Key): number {
+    return this.#open(key, LIST, OPEN_ARRAY);
+  }
+
+  closeList(opened: number): void {
+    this.#close(opened, CLOSE_ARRAY);
+  }
+
+  openMap(key: Key): number {
+    return this.#open(key, MAP, OPEN_OBJECT);
+  }
+
+  closeMap(opened: number): void {
+    this.#close(opened, CLOSE_OBJECT);
+  }
+
+  /** An entry has no bytes of its own. */
+  openEntry(): number {
+    return 0;
+  }
+
+  closeEntry(): void {}
+
+  /** Writes what stands in front of a value, and makes room for the value and what follows it. */
+  #begin(key: Key, room: number): void {
+    if (this.#frame !== STRUCT) return this.reserve(room);
+    const name = this.#names.of(key);
+    this.reserve(name.length + room);
+    const bytes = this.bytes;
+    let at = this.at;
+    for (let from = 0; from < name.length; from++) bytes[at++] = name[from] ?? 0;
+    this.at = at;
+  }
+
+  #end(field: number): void {
+    this.bytes[this.at++] = this.#frame === MAP && field === MAP_KEY ? COLON : COMMA;
+  }
+
+  /** Around what has no quotes in JSON, unless it is the key of a map, which is text whatever its type. */
+  #beginBare(field: number, key: Key): void {
+    this.#begin(key, NUMBER_BYTES);
+    if (this.#frame === MAP && field === MAP_KEY) this.bytes[this.at++] = QUOTE;
+  }
+
+  #endBare(field: number): void {
+    if (this.#frame === MAP && field === MAP_KEY) this.bytes[this.at++] = QUOTE;
+    this.#end(field);
+  }
+
+  /** Text without anything to escape, of the length of a number. */
+  #quoted(field: number, key: Key, text: string): void {
+    this.#begin(key, NUMBER_BYTES);
+    this.bytes[this.at++] = QUOTE;
+    this.ascii(text);
+    this.bytes[this.at++] = QUOTE;
+    this.#end(field);
+  }
+
+  #open(key: Key, frame: number, bracket: number): number {
+    this.#begin(key, 1);
+    this.bytes[this.at++] = bracket;
+    const outer = this.#frame;
+    this.#frame = frame;
+    return outer;
+  }
+
+  #close(outer: number, bracket: number): void {
+    this.#closeBracket(bracket);
+    this.bytes[this.at++] = COMMA;
+    this.#frame = outer;
+  }
+
+  #closeBracket(bracket: number): void {
+    this.reserve(2);
+    if (this.bytes[this.at - 1] === COMMA) this.at--;
+    this.bytes[this.at++] = bracket;
+  }
+}

@@ -1,0 +1,150 @@
+import { MAX_ROW_BYTES } from "../protocol/limits.js";
+
+/** Size of the memory that rows of many batches are carved from. */
+const SLAB_BYTES = 256 * 1024;
+
+/** Tag of a row in its batch: field 1 of a `ProtoEncodedRecordBatch` or a `JsonRecordBatch`. */
+const RECORD_TAG = 0x0a;
+
+/** The row being written is longer than {@link MAX_ROW_BYTES}. Ends the writing of that row. */
+export class RowTooLarge extends Error {}
+
+/**
+ * The memory that rows are encoded into.
+ *
+ * Rows stand one behind the other in a slab. When the row under way outgrows its slab, it moves to a fresh one,
+ * behind `headroom` bytes; the finished rows before it stay where they are, since batches point at them.
+ */
+export abstract class RowBuffer {
+  /** The slab, and where its next byte goes. */
+  protected bytes: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES);
+  protected at = 0;
+  protected view: DataView = viewOf(this.bytes);
+  readonly #headroom: number;
+  #rowStart = 0;
+  /** Where to return to when the row under way is abandoned. */
+  #homeSlab: Buffer = this.bytes;
+  #homePosition = 0;
+  /** How many bytes the length of a record takes, unless this one is unlike the last. */
+  #lengthBytes = 1;
+
+  constructor(headroom: number) {
+    this.#headroom = headroom;
+  }
+
+  /** The slab that rows now go to. Replaced, never resized. */
+  get slab(): Buffer {
+    return this.bytes;
+  }
+
+  /** Where the next byte goes. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** Where the row under way, or the last one, begins. */
+  get rowStart(): number {
+    return this.#rowStart;
+  }
+
+  /** Size of the row under way, or the last one. */
+  get rowBytes(): number {
+    return this.at - this.#rowStart;
+  }
+
+  /** Starts a row, behind the headroom if it is to be the first of its batch. */
+  beginRow(first: boolean): void {
+    this.#homeSlab = this.bytes;
+    this.#homePosition = this.at;
+    this.#rowStart = this.at;
+    if (!first) return;
+    this.reserve(this.#headroom);
+    // A move has left the headroom already.
+    if (this.bytes === this.#homeSlab) this.at += this.#headroom;
+    this.#rowStart = this.at;
+  }
+
+  /** Makes the row a record of a batch: tag and length go in front of what is written until {@link closeRecord}. */
+  openRecord(): void {
+    this.reserve(6);
+    this.bytes[this.at] = RECORD_TAG;
+    this.at += 1 + this.#lengthBytes;
+  }
+
+  /** Ends the record: puts its length in front. */
+  closeRecord(): void {
+    this.#lengthBytes = this.closeLength(1 + this.#lengthBytes, this.#lengthBytes);
+  }
+
+  /** Takes back everything since {@link beginRow}. */
+  abandonRow(): void {
+    this.#use(this.#homeSlab);
+    this.at = this.#homePosition;
+  }
+
+  /** Goes on in a fresh slab if this one was made larger for a large row. */
+  shrink(): void {
+    if (this.bytes.length <= SLAB_BYTES) return;
+    this.#use(Buffer.allocUnsafeSlow(SLAB_BYTES));
+    this.at = 0;
+  }
+
+  /**
+   * Puts the length of what was written since `opened`, counted from the start of the row, in front of it, where
+   * `room` bytes were left for it. Returns how many it took.
+   */
+  protected closeLength(opened: number, room: number): number {
+    const length = this.at - this.#rowStart - opened;
+    const taken = length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : 4;
+    if (taken !== room) {
+      this.reserve(taken);
+      const start = this.#rowStart + opened;
+      this.bytes.copyWithin(start + taken - room, start, this.at);
+      this.at += taken - room;
+    }
+    const end = this.at;
+    this.at = this.#rowStart + opened - room;
+    this.uint(length);
+    this.at = end;
+    return taken;
+  }
+
+  /** A varint of 32 bits, unsigned. */
+  protected uint(value: number): void {
+    const bytes = this.bytes;
+    let rest = value;
+    let at = this.at;
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.at = at;
+  }
+
+  /** Sees to it that the next `length` bytes have room. */
+  protected reserve(length: number): void {
+    if (this.at + length > this.bytes.length) this.#move(length);
+  }
+
+  #move(length: number): void {
+    const written = this.rowBytes;
+    if (written + length > MAX_ROW_BYTES) throw new RowTooLarge();
+    const row = this.bytes.subarray(this.#rowStart, this.at);
+    const needed = this.#headroom + 2 * (written + length);
+    this.#use(Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, needed)));
+    this.bytes.set(row, this.#headroom);
+    this.#rowStart = this.#headroom;
+    this.at = this.#headroom + written;
+  }
+
+  #use(slab: Buffer): void {
+    if (slab === this.bytes) return;
+    this.bytes = slab;
+    this.view = viewOf(slab);
+  }
+}
+
+function viewOf(slab: Buffer): DataView {
+  return new DataView(slab.buffer, slab.byteOffset, slab.byteLength);
+}

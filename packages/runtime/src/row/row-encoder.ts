@@ -1,0 +1,32 @@
+import type { Key } from "../codegen/row-writer.js";
+
+/**
+ * What a checked row is written to, value by value: each with its field number and its key, of which an encoding uses
+ * what it needs. In a MAP the field 1 is the entry's key and the field 2 its value.
+ *
+ * What opens a container returns what closes it wants back.
+ */
+export interface RowEncoder {
+  openRow(): void;
+  closeRow(): void;
+  boolean(field: number, key: Key, value: boolean): void;
+  /** A whole number of 32 bits. */
+  int32(field: number, key: Key, value: number): void;
+  /** A safe integer. */
+  int64(field: number, key: Key, value: number): void;
+  /** A bigint of 64 bits. */
+  bigint64(field: number, key: Key, value: bigint): void;
+  float(field: number, key: Key, value: number): void;
+  double(field: number, key: Key, value: number): void;
+  /** False when the text holds half a surrogate pair. What is written of the row is of no use then. */
+  text(field: number, key: Key, value: string): boolean;
+  binary(field: number, key: Key, value: Uint8Array): void;
+  openStruct(field: number, key: Key): number;
+  closeStruct(opened: number): void;
+  openList(key: Key): number;
+  closeList(opened: number): void;
+  openMap(key: Key): number;
+  closeMap(opened: number): void;
+  openEntry(field: number): number;
+  closeEntry(opened: number): void;
+}
