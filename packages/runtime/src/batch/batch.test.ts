@@ -1,4 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
@@ -67,6 +68,72 @@ describe("message", () => {
     expect(decode(after.message(0))).toMatchObject(request(0, "d", "e"));
     expect(decode(before.message(2 ** 40))).toMatchObject(request(2 ** 40, "a", "b"));
     expect(decode(batch.message(1))).toMatchObject(request(1, "c"));
+  });
+});
+
+describe("a batch of JSON rows", () => {
+  const builderOf = (): BatchBuilder => new BatchBuilder("json");
+  const textOf = (text: string): string => JSON.stringify({ text });
+
+  test.each(OFFSETS)("carries one row as a JSON record with the offset %d", (offset) => {
+    expect(decode(batchOf(builderOf(), "only").message(offset))).toMatchObject({
+      case: "ingestRecord",
+      value: { offsetId: BigInt(offset), record: { case: "jsonRecord", value: textOf("only") } },
+    });
+  });
+
+  test.each(OFFSETS)("carries several rows as a JSON batch with the offset %d", (offset) => {
+    const texts = ["a", "", "x".repeat(200), "c"];
+    expect(decode(batchOf(builderOf(), ...texts).message(offset))).toMatchObject({
+      case: "ingestRecordBatch",
+      value: {
+        offsetId: BigInt(offset),
+        batch: { case: "jsonBatch", value: { records: texts.map(textOf) } },
+      },
+    });
+  });
+});
+
+describe("split", () => {
+  const texts = fc.array(fc.string({ unit: "binary-ascii", maxLength: 200 }), {
+    minLength: 2,
+    maxLength: 40,
+  });
+
+  test.each(["proto", "json"] as const)("gives two batches with the same rows of %s", (format) => {
+    fc.assert(
+      fc.property(texts, fc.nat(3), (all, before) => {
+        const builder = new BatchBuilder(format);
+        if (before > 0) batchOf(builder, ...all.slice(0, before));
+        const batch = batchOf(builder, ...all);
+        const rows = [...batch.records()].map((bytes) => Buffer.from(bytes).toString("hex"));
+        const [first, second] = batch.split();
+        const halves = [...first.records(), ...second.records()];
+        expect(halves.map((bytes) => Buffer.from(bytes).toString("hex"))).toEqual(rows);
+        expect(first).toMatchObject({ firstOffset: batch.firstOffset, rows: all.length >> 1, format });
+        expect(second).toMatchObject({
+          firstOffset: first.lastOffset + 1,
+          lastOffset: batch.lastOffset,
+          format,
+        });
+        expect(first.byteLength + second.byteLength).toBe(batch.byteLength);
+      }),
+    );
+  });
+
+  test("gives halves whose messages overwrite neither each other nor the whole", () => {
+    const batch = batchOf(new BatchBuilder(), "a", "b", "c");
+    batch.message(7);
+    const [first, second] = batch.split();
+    const [one, two] = [first.message(2 ** 40), second.message(3)];
+    batch.message(Number.MAX_SAFE_INTEGER);
+    expect(decode(one)).toMatchObject(request(2 ** 40, "a"));
+    expect(decode(two)).toMatchObject(request(3, "b", "c"));
+    expect(decode(batch.message(7))).toMatchObject(request(7, "a", "b", "c"));
+  });
+
+  test("is nothing that a single row can do", () => {
+    expect(() => batchOf(new BatchBuilder(), "only").split()).toThrow(RangeError);
   });
 });
 
