@@ -9,15 +9,15 @@ import {
   MAX_SERVER_MESSAGE_BYTES,
 } from "@zerobus-gen/runtime/protocol";
 import type { Row } from "../schema/row.js";
+import { jsonRecords } from "./json-records.js";
+import type { StreamRecordType } from "./open-stream.js";
 import { RecordError } from "./record-error.js";
 import { Refusal } from "./refusal.js";
 import type { RowDecoder } from "./row-decoder.js";
+import { MAX_VALUES, ValueBudget } from "./value-budget.js";
 
 /** Room for what surrounds the records in a message. */
 const ENVELOPE_BYTES = 64 * 1024;
-
-/** Empty records are short on the wire and wide in memory; so a request is bounded by its values too. */
-const MAX_VALUES = 32 * 1024 * 1024;
 
 /** The records of one message, still encoded. */
 export interface IngestRequest {
@@ -43,19 +43,32 @@ export function readRequest(bytes: Uint8Array): EphemeralStreamRequest {
 }
 
 /**
- * Takes the records out of a message that should be the next of its stream.
+ * Takes the records out of a message that should be the next of its stream, and of the stream's record type.
  * @throws {Refusal} INVALID_ARGUMENT
  */
-export function takeRecords({ payload }: EphemeralStreamRequest, expectedOffset: bigint): IngestRequest {
+export function takeRecords(
+  message: Uint8Array,
+  expectedOffset: bigint,
+  recordType: StreamRecordType,
+): IngestRequest {
+  const { payload } = readRequest(message);
   switch (payload.case) {
     case "createStream":
       throw invalid("create_stream came twice; a stream is created once");
     case undefined:
       throw invalid("the message has no payload");
     case "ingestRecord":
-      return checked(expectedOffset, offsetOfRecord(payload.value), recordOf(payload.value));
+      return checked(
+        expectedOffset,
+        offsetOfRecord(payload.value),
+        recordOf(payload.value, message, recordType),
+      );
     case "ingestRecordBatch":
-      return checked(expectedOffset, offsetOfBatch(payload.value), recordsOf(payload.value));
+      return checked(
+        expectedOffset,
+        offsetOfBatch(payload.value),
+        recordsOf(payload.value, message, recordType),
+      );
   }
 }
 
@@ -69,9 +82,10 @@ export function decodeRows({ offset, records }: IngestRequest, decode: RowDecode
       `${records.length} rows of ${columns} columns are more than ${MAX_VALUES} values in one request; send smaller batches`,
     );
   }
+  const budget = new ValueBudget();
   return records.map((record, index) => {
     try {
-      return decode(record);
+      return decode(record, budget);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       throw invalid(
@@ -109,18 +123,43 @@ function offsetOfBatch(request: IngestRecordBatchRequest): bigint | undefined {
   return isFieldSet(request, IngestRecordBatchRequestSchema.field.offsetId) ? request.offsetId : undefined;
 }
 
-function recordOf({ record }: IngestRecordRequest): readonly Uint8Array[] {
-  if (record.case === "jsonRecord") throw jsonOnProto();
-  return record.case === undefined ? [] : [record.value];
+function recordOf(
+  { record }: IngestRecordRequest,
+  message: Uint8Array,
+  recordType: StreamRecordType,
+): readonly Uint8Array[] {
+  switch (record.case) {
+    case undefined:
+      return [];
+    case "jsonRecord":
+      requireType("JSON", recordType);
+      return jsonRecords(message);
+    case "protoEncodedRecord":
+      requireType("PROTO", recordType);
+      return [record.value];
+  }
 }
 
-function recordsOf({ batch }: IngestRecordBatchRequest): readonly Uint8Array[] {
-  if (batch.case === "jsonBatch") throw jsonOnProto();
-  return batch.case === undefined ? [] : batch.value.records;
+function recordsOf(
+  { batch }: IngestRecordBatchRequest,
+  message: Uint8Array,
+  recordType: StreamRecordType,
+): readonly Uint8Array[] {
+  switch (batch.case) {
+    case undefined:
+      return [];
+    case "jsonBatch":
+      requireType("JSON", recordType);
+      return jsonRecords(message);
+    case "protoEncodedBatch":
+      requireType("PROTO", recordType);
+      return batch.value.records;
+  }
 }
 
-function jsonOnProto(): Refusal {
-  return invalid("the stream was created for PROTO records, and this one is JSON");
+function requireType(found: StreamRecordType, wanted: StreamRecordType): void {
+  if (found === wanted) return;
+  throw invalid(`the stream was created for ${wanted} records, and this one is ${found}`);
 }
 
 function invalid(message: string): Refusal {

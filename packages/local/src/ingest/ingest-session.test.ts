@@ -7,7 +7,14 @@ import { type Table, Warehouse } from "../store/warehouse.js";
 import { message, serialized } from "../testing/descriptors.js";
 import { MemoryFormat, type MemoryStore } from "../testing/memory-format.js";
 import { ORDERS, order, ordersDescriptor, ordersSchema } from "../testing/orders.js";
-import { createStream, ingestBatch, ingestRecord, request } from "../testing/requests.js";
+import {
+  createStream,
+  ingestBatch,
+  ingestJson,
+  ingestJsonBatch,
+  ingestRecord,
+  request,
+} from "../testing/requests.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { IngestSession } from "./ingest-session.js";
 import { openStream } from "./open-stream.js";
@@ -37,7 +44,6 @@ describe(IngestSession, () => {
     ["an empty message before create_stream", Buffer.alloc(0), "INVALID_ARGUMENT"],
     ["garbage", Buffer.of(0xff, 0xff, 0xff), "INVALID_ARGUMENT"],
     ["no record type", createStream({ recordType: RecordType.RECORD_TYPE_UNSPECIFIED }), "INVALID_ARGUMENT"],
-    ["JSON", createStream({ recordType: RecordType.JSON }), "UNIMPLEMENTED"],
     ["no descriptor", createStream({ descriptorProto: new Uint8Array() }), "INVALID_ARGUMENT"],
     ["a garbled descriptor", createStream({ descriptorProto: Buffer.of(0xff) }), "INVALID_ARGUMENT"],
     ["no table name", createStream({ tableName: "" }), "INVALID_ARGUMENT"],
@@ -97,7 +103,7 @@ describe(IngestSession, () => {
   it("refuses a record type that only a newer protocol knows", async () => {
     const { session, events } = await started();
     session.receive(unknownRecordType());
-    expect(events).toEqual(["end INVALID_ARGUMENT record_type is not specified; it must be PROTO"]);
+    expect(events).toEqual(["end INVALID_ARGUMENT record_type is not specified; it must be PROTO or JSON"]);
   });
 
   it("takes an absent record type for PROTO", async () => {
@@ -130,12 +136,12 @@ describe(IngestSession, () => {
     [
       "a JSON record",
       request({ case: "ingestRecord", value: { offsetId: 1n, record: { case: "jsonRecord", value: "{}" } } }),
-      "this one is JSON",
+      "created for PROTO records, and this one is JSON",
     ],
     [
       "a JSON batch",
       request({ case: "ingestRecordBatch", value: { offsetId: 1n, batch: JSON_BATCH } }),
-      "this one is JSON",
+      "created for PROTO records, and this one is JSON",
     ],
     ["a record above 10 MiB", ingestRecord(1, new Uint8Array(10 * 1024 * 1024 + 1)), "has 10485761 bytes"],
     [
@@ -213,6 +219,68 @@ describe(IngestSession, () => {
     await until(events, "end");
     expect(events).toEqual(["created", "ack 0", "end UNAVAILABLE stopping"]);
   });
+});
+
+describe("a stream of JSON records", () => {
+  it("needs no descriptor, commits and acknowledges", async () => {
+    const { session, events, store } = await openedForJson();
+    session.receive(ingestJson(0, '{"id":1,"note":"a","total":"1.5"}'));
+    session.receive(ingestJsonBatch(1, ['{"id":"2"}', '{"id":3,"note":null}']));
+    session.halfClose();
+    await until(events, "end");
+    expect(events).toEqual(["created", "ack 1", "end OK"]);
+    expect(store.rows).toEqual([
+      { id: 1n, note: "a", total: 150n },
+      { id: 2n, note: null, total: null },
+      { id: 3n, note: null, total: null },
+    ]);
+  });
+
+  it("ignores a descriptor, whatever it is", async () => {
+    const { session, events } = await started();
+    session.receive(createStream({ recordType: RecordType.JSON, descriptorProto: Buffer.of(0xff) }));
+    expect(events).toEqual(["created"]);
+  });
+
+  it.each<[string, Buffer, string]>([
+    ["a PROTO record", ingestRecord(1, order(1)), "created for JSON records, and this one is PROTO"],
+    ["a PROTO batch", ingestBatch(1, [order(1)]), "created for JSON records, and this one is PROTO"],
+    ["an empty batch", ingestJsonBatch(1, []), "no records"],
+    [
+      "an unknown column",
+      ingestJsonBatch(1, ['{"id":1}', '{"id":2,"ip":"x"}']),
+      "row 1 of the request at offset 1, unrecognized field name 'ip' at line 1 column 13. Error Code: 4044",
+    ],
+    [
+      "a value of another type",
+      ingestJson(1, '{"id":"2026-01-01"}'),
+      "column id: invalid digit found in string at line 1 column 18. Error Code: 4044",
+    ],
+    ["bytes that are not UTF-8", withBadUtf8(ingestJson(1, '{"id":1,"note":"x?x"}')), "not valid UTF-8"],
+    ["bad UTF-8 in a batch", withBadUtf8(ingestJsonBatch(1, ['{"id":1,"note":"x?x"}'])), "not valid UTF-8"],
+    ["a record above 10 MiB", ingestJson(1, " ".repeat(10 * 1024 * 1024 + 1)), "has 10485761 bytes"],
+  ])("refuses %s after a good request, which is committed and acknowledged first", async (_, bad, why) => {
+    const { session, events, store } = await openedForJson();
+    session.receive(ingestJson(0, '{"id":7}'));
+    session.receive(bad);
+    session.receive(ingestJson(1, '{"id":8}'));
+    await until(events, "end");
+    expect(events).toEqual(["created", "ack 0", expect.stringContaining(why)]);
+    expect(events[2]).toMatch(/^end INVALID_ARGUMENT /);
+    expect(store.rows).toEqual([{ id: 7n, note: null, total: null }]);
+  });
+
+  async function openedForJson(): Promise<Started> {
+    const all = await started();
+    all.session.receive(createStream({ recordType: RecordType.JSON, descriptorProto: new Uint8Array() }));
+    return all;
+  }
+
+  /** The message with a byte that UTF-8 does not have in place of the question mark. */
+  function withBadUtf8(message: Buffer): Buffer {
+    message[message.indexOf("x?x") + 1] = 0xff;
+    return message;
+  }
 });
 
 interface Started {

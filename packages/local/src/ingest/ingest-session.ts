@@ -113,8 +113,8 @@ export class IngestSession implements CommitSource {
     this.#peer.created(randomUUID());
   }
 
-  #ingest({ table, decode }: OpenStream, bytes: Uint8Array): void {
-    const request = takeRecords(readRequest(bytes), this.#nextOffset);
+  #ingest({ table, recordType, decode }: OpenStream, bytes: Uint8Array): void {
+    const request = takeRecords(bytes, this.#nextOffset, recordType);
     const rows = decodeRows(request, decode, table.store.schema.fields.length);
     this.#nextOffset += 1n;
     this.#waitingBytes += bytes.length;

@@ -8,14 +8,19 @@ import { bearerToken, type Tokens } from "../auth/tokens.js";
 import type { StructType } from "../schema/struct-type.js";
 import { parseTableName } from "../schema/table-name.js";
 import type { Table, Warehouse } from "../store/warehouse.js";
+import { compileJsonDecoder } from "./json-decoder.js";
 import { readDescriptor } from "./record-descriptor.js";
 import { Refusal } from "./refusal.js";
 import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
 import { planRow } from "./row-plan.js";
 
+/** How the records of a stream are encoded: all as the request to create it says. */
+export type StreamRecordType = "PROTO" | "JSON";
+
 /** A stream that may ingest: where its rows go, and how they are read. */
 export interface OpenStream {
   readonly table: Table;
+  readonly recordType: StreamRecordType;
   readonly decode: RowDecoder;
 }
 
@@ -35,7 +40,7 @@ export function openStream(
   authorization: string | undefined,
   { warehouse, tokens }: StreamContext,
 ): OpenStream {
-  requireProto(request);
+  const recordType = recordTypeOf(request);
   const { tableName } = request;
   if (parseTableName(tableName) === undefined) {
     throw new Refusal(
@@ -46,24 +51,23 @@ export function openStream(
   authorize(tableName, bearerToken(authorization), tokens);
   const table = warehouse.get(tableName);
   if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
-  return { table, decode: compile(request.descriptorProto, tableName, table.store.schema) };
+  const { schema } = table.store;
+  // JSON goes by the table's own names; a descriptor that comes with it is of no use.
+  const decode =
+    recordType === "JSON" ? compileJsonDecoder(schema) : compile(request.descriptorProto, tableName, schema);
+  return { table, recordType, decode };
 }
 
 /** An absent record type means PROTO; a value from another version of the protocol ends up among the unknown fields. */
-function requireProto(request: CreateIngestStreamRequest): void {
+function recordTypeOf(request: CreateIngestStreamRequest): StreamRecordType {
   const field = CreateIngestStreamRequestSchema.field.recordType;
   const isSet = isFieldSet(request, field);
   const isUnknown = !isSet && request.$unknown?.some(({ no }) => no === field.number);
   const recordType = isSet ? request.recordType : RecordType.PROTO;
   if (isUnknown || recordType === RecordType.RECORD_TYPE_UNSPECIFIED) {
-    throw new Refusal("INVALID_ARGUMENT", "record_type is not specified; it must be PROTO");
+    throw new Refusal("INVALID_ARGUMENT", "record_type is not specified; it must be PROTO or JSON");
   }
-  if (recordType === RecordType.JSON) {
-    throw new Refusal(
-      "UNIMPLEMENTED",
-      "the local server takes no JSON records yet; open the stream with record_type PROTO",
-    );
-  }
+  return recordType === RecordType.JSON ? "JSON" : "PROTO";
 }
 
 function authorize(tableName: string, token: string | undefined, tokens: Tokens): void {

@@ -4,7 +4,6 @@ export type RefusalCode =
   | "NOT_FOUND"
   | "PERMISSION_DENIED"
   | "UNAUTHENTICATED"
-  | "UNIMPLEMENTED"
   | "UNAVAILABLE"
   | "INTERNAL";
 

@@ -9,6 +9,7 @@ import { readDescriptor } from "./record-descriptor.js";
 import { RecordError } from "./record-error.js";
 import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
 import { planRow } from "./row-plan.js";
+import { ValueBudget } from "./value-budget.js";
 
 const { Varint, Bit32, Bit64, LengthDelimited } = WireType;
 type Fill = (writer: BinaryWriter) => void;
@@ -174,6 +175,20 @@ describe(compileRowDecoder, () => {
       ["constructor", null],
     ]);
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+  });
+
+  it("spends the budget of its request on NULLs too, and on those of STRUCTs and left out map values", () => {
+    const decode = decoderFor(
+      [
+        ["s", 1, "S"],
+        ["m", 2, "repeated MS"],
+      ],
+      struct({ s: struct({ x: "long" }), m: map("string", struct({ x: "long" })) }),
+    );
+    const budget = new ValueBudget(8);
+    const spend = (): unknown => decode(Uint8Array.of(0x0a, 0x00, 0x12, 0x00), budget);
+    expect(spend()).toEqual(spend());
+    expect(spend).toThrow("more than 8 values");
   });
 
   it("is ready for the next record after a bad one", () => {

@@ -1,32 +1,33 @@
 import { WireType } from "@bufbuild/protobuf/wire";
 import type { Row, Value } from "../schema/row.js";
 import { RecordError } from "./record-error.js";
+import { rowBuilder, type Slots } from "./row-builder.js";
 import type { ColumnPlan, SinglePlan, StructPlan, ValuePlan } from "./row-plan.js";
 import { type Read, scalarReader, scalarWireType } from "./scalar-reader.js";
+import { ValueBudget } from "./value-budget.js";
 import { WireReader } from "./wire-reader.js";
 
 /**
- * Turns one record into a row of the table.
+ * Turns one record into a row of the table, on the budget of its request.
+ * @throws {RecordError} the record is malformed, or a value does not fit its column
+ */
+export type RowDecoder = (record: Uint8Array, budget?: ValueBudget) => Row;
+
+/**
+ * Compiles the decoder of a stream's protobuf records.
  *
  * A column that is absent from the record is NULL; an absent ARRAY or MAP is empty, since the wire cannot tell
  * the two apart; a NOT NULL column that is absent is an error at any depth. Of a field that comes twice the
  * last value wins, of a map key too. Fields that the descriptor does not know are skipped.
- * @throws {RecordError} the record is malformed, or a value does not fit its column
  */
-export type RowDecoder = (record: Uint8Array) => Row;
-
-/** Compiles the decoder of one stream's records. */
 export function compileRowDecoder(plan: StructPlan): RowDecoder {
   const read = structReader(plan, "");
   const wire = new WireReader();
-  return (record) => {
-    wire.reset(record);
+  return (record, budget = new ValueBudget()) => {
+    wire.reset(record, budget);
     return read(wire);
   };
 }
-
-/** The values of one row as they are found, by column. */
-type Slots = (Value | undefined)[];
 
 /** Takes one field off the wire into its slot. */
 type Accept = (wire: WireReader, wireType: number, slots: Slots) => void;
@@ -42,9 +43,13 @@ function structReader({ columns }: StructPlan, prefix: string): Read<Row> {
     const path = prefix + name;
     if (field !== undefined) fields.set(field.number, { path, accept: fieldReader(field.value, slot, path) });
   });
-  const build = rowBuilder(columns, prefix);
+  const build = rowBuilder(
+    columns.map(({ name }) => name),
+    columns.map((column) => absentValue(column, prefix + column.name)),
+  );
   const empty: Slots = columns.map(() => undefined);
   return (wire) => {
+    wire.budget.spend(empty.length);
     const slots = empty.slice();
     let field: FieldReader | undefined;
     try {
@@ -58,24 +63,6 @@ function structReader({ columns }: StructPlan, prefix: string): Read<Row> {
       throw error instanceof RecordError ? error.at(field?.path) : error;
     }
     return build(slots);
-  };
-}
-
-function rowBuilder(columns: readonly ColumnPlan[], prefix: string): (slots: Slots) => Row {
-  const names = columns.map(({ name }) => name);
-  const absent = columns.map((column) => absentValue(column, prefix + column.name));
-  const valueAt = (slots: Slots, i: number): Value => {
-    const value = slots[i];
-    return value === undefined ? (absent[i]?.() ?? null) : value;
-  };
-  if (names.includes("__proto__")) {
-    // Assigning to this name would replace the row's prototype instead of adding a column.
-    return (slots) => Object.fromEntries(names.map((name, i) => [name, valueAt(slots, i)]));
-  }
-  return (slots) => {
-    const row: Record<string, Value> = {};
-    for (let i = 0; i < names.length; i++) row[names[i] ?? ""] = valueAt(slots, i);
-    return row;
   };
 }
 
@@ -140,7 +127,7 @@ function mapReader(keyPlan: SinglePlan, valuePlan: SinglePlan, slot: number, pat
       else wire.skip(tag);
     }
     wire.leave(outer);
-    map.set(entryKey ?? key.read(zeros()), entryValue ?? value.read(zeros()));
+    map.set(entryKey ?? key.read(zeros(wire)), entryValue ?? value.read(zeros(wire)));
   };
 }
 
@@ -148,9 +135,9 @@ function mapReader(keyPlan: SinglePlan, valuePlan: SinglePlan, slot: number, pat
  * What stands for a key or a value left out of a map entry, as protobuf has it: zero, an empty text, an
  * empty message. Encoders do leave them out.
  */
-function zeros(): WireReader {
+function zeros({ budget }: WireReader): WireReader {
   const wire = new WireReader();
-  wire.reset(new Uint8Array(8));
+  wire.reset(new Uint8Array(8), budget);
   return wire;
 }
 

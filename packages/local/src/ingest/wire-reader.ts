@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { WireType } from "@bufbuild/protobuf/wire";
 import { RecordError } from "./record-error.js";
+import { ValueBudget } from "./value-budget.js";
 
 const MAX_GROUP_DEPTH = 100;
 const word = new DataView(new ArrayBuffer(8));
@@ -15,12 +16,15 @@ export class WireReader {
   pos = 0;
   /** Where the record, or the message being read inside it, ends. */
   end = 0;
+  /** What the record's values are taken from. */
+  budget: ValueBudget = new ValueBudget();
   #bytes: Buffer = Buffer.alloc(0);
   #low = 0;
   #high = 0;
 
   /** Starts over at the first byte of `bytes`. */
-  reset(bytes: Uint8Array): void {
+  reset(bytes: Uint8Array, budget: ValueBudget = this.budget): void {
+    this.budget = budget;
     this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.pos = 0;
     this.end = bytes.length;

@@ -34,3 +34,15 @@ export function ingestBatch(offset: number, records: readonly Uint8Array[]): Buf
   const batch = { case: "protoEncodedBatch" as const, value: { records: [...records] } };
   return request({ case: "ingestRecordBatch", value: { offsetId: BigInt(offset), batch } });
 }
+
+/** One JSON record. */
+export function ingestJson(offset: number, record: string): Buffer {
+  const value = { offsetId: BigInt(offset), record: { case: "jsonRecord", value: record } } as const;
+  return request({ case: "ingestRecord", value });
+}
+
+/** Some JSON records. */
+export function ingestJsonBatch(offset: number, records: readonly string[]): Buffer {
+  const batch = { case: "jsonBatch" as const, value: { records: [...records] } };
+  return request({ case: "ingestRecordBatch", value: { offsetId: BigInt(offset), batch } });
+}
