@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Row } from "../schema/row.js";
 import { decodeRows } from "./ingest-request.js";
+import { MAX_VALUES, type ValueBudget } from "./value-budget.js";
 
 describe(decodeRows, () => {
   it("refuses a request whose empty rows would fill the memory, before it decodes any", () => {
@@ -9,6 +11,18 @@ describe(decodeRows, () => {
     };
     expect(() => decodeRows({ offset: 0n, records }, decode, 2000)).toThrow(
       "20000 rows of 2000 columns are more",
+    );
+  });
+
+  it("has one budget for all rows of a request, so that many of them cannot fill the memory together", () => {
+    const records = [1, 2, 3].map(() => new Uint8Array());
+    const decode = (_: Uint8Array, budget?: ValueBudget): Row => {
+      budget?.spend(MAX_VALUES / 2);
+      return {};
+    };
+    expect(decodeRows({ offset: 0n, records: records.slice(1) }, decode, 1)).toEqual([{}, {}]);
+    expect(() => decodeRows({ offset: 0n, records }, decode, 1)).toThrow(
+      "row 2 of the request at offset 0, ",
     );
   });
 

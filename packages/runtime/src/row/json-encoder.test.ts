@@ -5,6 +5,8 @@ import { CheckedRowWriter } from "./checked-row-writer.js";
 import { JsonEncoder } from "./json-encoder.js";
 import type { RowIssue } from "./row-issue.js";
 
+const SLAB_BYTES = 256 * 1024;
+
 const encoder = new JsonEncoder(0);
 const writer = new CheckedRowWriter(encoder);
 
@@ -91,7 +93,7 @@ test("writes whole numbers as their digits", () => {
 });
 
 const fewDigits = fc
-  .tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.nat(9))
+  .tuple(fc.oneof(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.maxSafeInteger()), fc.nat(9))
   .map(([digits, point]) => digits / 10 ** point);
 
 test("writes a DOUBLE as a number that reads as the same, no longer than JavaScript's own text", () => {
@@ -176,6 +178,38 @@ test("writes any name of a column so that it is read back", () => {
       expect(text).toBe(`{${columns.map((name, at) => `${JSON.stringify(name)}:${at}`).join(",")}}`);
     }),
   );
+});
+
+test("has room for any value at the end of a slab", () => {
+  const long = "n".repeat(40);
+  const write = (w: RowWriter): void => {
+    w.bigint(1, long, -(2n ** 63n));
+    w.double(2, long, -1.2345678901234567e-308);
+    w.string(3, long, "\u0001".repeat(96));
+    w.string(4, long, "€".repeat(96));
+    w.string(5, long, "€".repeat(97));
+    w.binary(6, long, new Uint8Array(100));
+    w.list(long, [1], (to, index) => to.boolean(7, index, false));
+    w.map(8, long, new Map([[1, 1]]), (to, key) => {
+      to.bigint(1, key, -(2n ** 63n));
+      to.struct(2, key, {}, () => {});
+    });
+  };
+  const row = new JsonEncoder(0);
+  row.beginRow(true);
+  new CheckedRowWriter(row).row({}, write);
+  const text = row.slab.toString("utf8", 0, row.position);
+  const full = new JsonEncoder(0);
+  // Rows of a few bytes, until there is less and less room for the row in question.
+  for (full.beginRow(true); full.position < SLAB_BYTES - 7; full.beginRow(false)) {
+    full.openRow();
+    full.closeRow();
+    if (full.position < SLAB_BYTES - row.position - 700) continue;
+    full.beginRow(false);
+    new CheckedRowWriter(full).row({}, write);
+    expect(full.slab.toString("utf8", full.rowStart, full.position)).toBe(text);
+    full.abandonRow();
+  }
 });
 
 describe("containers", () => {
