@@ -1,12 +1,13 @@
-/** No pause between two attempts is longer. */
-const LONGEST_MS = 60_000;
+/** No pause is longer, unless half as much again as the base is. */
+const LONGEST_MS = 30_000;
 
 /**
- * Milliseconds to wait after the given number of consecutive failures (1, 2, …): `baseMs` doubled each time, less a
- * random part of up to half, so that many clients do not come back at once. `random` is 0 ≤ random < 1.
+ * Milliseconds to wait after the given number of consecutive failures (1, 2, …): at random from `baseMs` to three times
+ * that, the upper end doubled each time. Wide from the first failure on, since that is the one that many clients have
+ * at the same moment; `docs/simulation.md` has the figures. `random` is 0 ≤ random < 1.
  */
 export function backoffMs(failures: number, baseMs: number, random: number): number {
-  const longest = Math.max(LONGEST_MS, baseMs);
   const doublings = Math.min(failures - 1, 40);
-  return Math.min(baseMs * 2 ** doublings, longest) * (1 - random / 2);
+  const most = Math.min(baseMs * 3 * 2 ** doublings, Math.max(LONGEST_MS, baseMs * 1.5));
+  return baseMs + (most - baseMs) * random;
 }

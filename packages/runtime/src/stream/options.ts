@@ -10,7 +10,10 @@ export interface StreamOptions {
   readonly recovery?: boolean;
   /** Milliseconds for one attempt: credentials, connection and creation of the stream. Default 15,000. */
   readonly recoveryTimeoutMs?: number;
-  /** Pause in milliseconds before the second attempt; doubles with each further one, with jitter. Default 2,000. */
+  /**
+   * Shortest pause in milliseconds between two attempts. Default 2,000. The longest is three times that after the first
+   * failure and doubles with each further one, up to 30 s; each pause is at random in between.
+   */
   readonly recoveryBackoffMs?: number;
   /**
    * Attempts after the first failed one before the stream gives up. Default 4. An ack, or 15 s of uptime, starts the

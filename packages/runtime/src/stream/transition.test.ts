@@ -44,12 +44,12 @@ const events: { readonly [Kind in StreamEvent["kind"]]: Event<Kind> } = {
 };
 
 const opening: StreamState = { kind: "opening", budget, deadline: now + 15_000 };
-/** After a second failure: twice the first pause. */
+/** After a second failure, with the shortest pause. */
 const backingOff: StreamState = {
   kind: "backing-off",
   cause: lost,
   budget: { failures: 2, renewed: false, ackBy: undefined },
-  deadline: now + 4_000,
+  deadline: now + 2_000,
 };
 const late: StreamState = { ...backingOff, cause: expect.objectContaining({ code: "timeout" }) };
 const closing: StreamState = {
