@@ -1,4 +1,4 @@
-import { sayOnce } from "../misuse.js";
+import { warnOnce } from "../warn-once.js";
 
 /** So many streams of hardly any rows, closed within so long, are one stream per row. */
 const STREAMS = 20;
@@ -20,7 +20,7 @@ export function noticeClosed(table: string, rows: number): void {
   const recent = (closings.get(table) ?? []).filter((at) => now - at < WITHIN_MS);
   recent.push(now);
   if (recent.length >= STREAMS) {
-    sayOnce(
+    warnOnce(
       "ZEROBUS_STREAM_PER_ROW",
       `${table}: ${STREAMS} streams were opened and closed within a minute with a row each, which costs a token, a connection and a round trip for each row; keep one stream open and ingest into that`,
     );

@@ -10,11 +10,14 @@ let errors: ZerobusError[];
 
 beforeEach(() => {
   vi.useFakeTimers();
+  // No jitter: the next connection opens as soon as it may.
+  vi.spyOn(Math, "random").mockReturnValue(0);
   transport = new InMemoryTransport();
   errors = [];
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

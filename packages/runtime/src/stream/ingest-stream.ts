@@ -1,8 +1,8 @@
 import type { Batch } from "../batch/batch.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
-import { sayOnce } from "../misuse.js";
 import { RowError } from "../row/row-error.js";
+import { warnOnce } from "../warn-once.js";
 import { AckWaiters } from "./ack-waiters.js";
 import { Recovery, type RecoveryContext } from "./recovery.js";
 import type { StreamState } from "./state.js";
@@ -209,6 +209,12 @@ export class IngestStream {
       this.#room.wake();
       if (state.kind === "failed") this.#context.onError(state.cause);
     }
+    if (state.kind === "backing-off" && state.budget.isNew && state.budget.failures === 1) {
+      warnOnce(
+        "ZEROBUS_NOT_OPENED",
+        `${state.cause?.message}\n  It is tried again; open() and flush() tell how that ends.`,
+      );
+    }
     this.#stateChange.wake();
     this.#context.onState?.(state, this.#lane.index);
   }
@@ -249,7 +255,7 @@ export class IngestStream {
   #noticeAwaited(offset: number): void {
     if (this.#window.rows > 1 || offset !== this.#offsetOf(this.accepted - 1)) this.#awaitedInTurn = 0;
     else if (++this.#awaitedInTurn === AWAITED_IN_TURN) {
-      sayOnce(
+      warnOnce(
         "ZEROBUS_AWAITED_IN_TURN",
         `${this.#context.table}: every row is awaited before the next one is ingested, which costs a round trip for each; ingest many rows, then await flush()`,
       );

@@ -9,6 +9,7 @@ const defaults = {
   recoveryTimeoutMs: 15_000,
   recoveryBackoffMs: 2_000,
   recoveryRetries: 4,
+  recoveryBudgetMs: 300_000,
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
@@ -21,9 +22,16 @@ test("fills in the defaults of the official clients", () => {
 });
 
 test("takes what is given, and leaves out what is undefined", () => {
-  const given = { recovery: false, recoveryRetries: 0, maxInflightBytes: 1, streamPausedMaxWaitTimeMs: 0 };
+  const given = { recovery: false, recoveryTimeoutMs: 1, maxInflightBytes: 1, streamPausedMaxWaitTimeMs: 0 };
   const options: Readonly<Record<string, unknown>> = { ...given, flushTimeoutMs: undefined };
   expect(resolveStreamOptions(options)).toEqual({ ...defaults, ...given });
+});
+
+test("a number of attempts that is given is all that counts, unless a time is given too", () => {
+  expect(resolveStreamOptions({ recoveryRetries: 4 })).toMatchObject({ recoveryBudgetMs: 0 });
+  expect(resolveStreamOptions({ recoveryRetries: 4, recoveryBudgetMs: 7 })).toMatchObject({
+    recoveryBudgetMs: 7,
+  });
 });
 
 test.each<[string, unknown, string]>([

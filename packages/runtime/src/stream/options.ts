@@ -16,10 +16,15 @@ export interface StreamOptions {
    */
   readonly recoveryBackoffMs?: number;
   /**
-   * Attempts after the first failed one before the stream gives up. Default 4. An ack, or 15 s of uptime, starts the
-   * count afresh.
+   * Attempts after the first failed one before the stream gives up, if `recoveryBudgetMs` is over too. Default 4. An
+   * ack, or 15 s of uptime, starts the count afresh.
    */
   readonly recoveryRetries?: number;
+  /**
+   * Milliseconds for which a stream that has been open is tried to be had back, at least. Default 300,000; 0, which
+   * leaves the number of attempts alone to decide, when `recoveryRetries` is given.
+   */
+  readonly recoveryBudgetMs?: number;
   /** Milliseconds that a sent row may wait for progress of the acks. Default 60,000. */
   readonly serverLackOfAckTimeoutMs?: number;
   /** Milliseconds that `flush`, `close` and an awaited receipt wait. Default 300,000. */
@@ -53,6 +58,7 @@ const DEFAULTS: ResolvedStreamOptions = {
   recoveryTimeoutMs: 15_000,
   recoveryBackoffMs: 2_000,
   recoveryRetries: 4,
+  recoveryBudgetMs: 300_000,
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
@@ -82,6 +88,7 @@ const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
   recoveryTimeoutMs: wholeNumber(1),
   recoveryBackoffMs: wholeNumber(0),
   recoveryRetries: wholeNumber(0),
+  recoveryBudgetMs: wholeNumber(0),
   serverLackOfAckTimeoutMs: wholeNumber(1),
   flushTimeoutMs: wholeNumber(1),
   streamPausedMaxWaitTimeMs: wholeNumber(0),
@@ -110,5 +117,7 @@ export function resolveStreamOptions(options: StreamOptions): ResolvedStreamOpti
       );
     }
   }
-  return { ...DEFAULTS, ...Object.fromEntries(given) };
+  // Who counts attempts as with the official clients gets as many as with them.
+  const counted = options.recoveryRetries === undefined ? {} : { recoveryBudgetMs: 0 };
+  return { ...DEFAULTS, ...counted, ...Object.fromEntries(given) };
 }

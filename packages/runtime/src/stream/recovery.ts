@@ -185,7 +185,8 @@ export class Recovery {
         break;
       case "close-signal": {
         const { durationMs } = message;
-        this.#apply({ kind: "close-signal", now, durationMs, awaiting: this.#window.awaitsAck });
+        const awaiting = this.#window.awaitsAck;
+        this.#apply({ kind: "close-signal", now, random: Math.random(), durationMs, awaiting });
         break;
       }
     }

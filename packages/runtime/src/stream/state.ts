@@ -7,6 +7,10 @@ import type { ZerobusError } from "../errors.js";
 export interface Budget {
   /** Consecutive attempts that failed. */
   readonly failures: number;
+  /** When the first of them failed. */
+  readonly failingSince: number | undefined;
+  /** True until the server has created the stream once: an address that never answered deserves less patience. */
+  readonly isNew: boolean;
   /** True once the credentials were renewed because the server rejected them. */
   readonly renewed: boolean;
   /**
@@ -81,6 +85,7 @@ export type StreamEvent =
   | {
       readonly kind: "close-signal";
       readonly now: number;
+      readonly random: number;
       readonly durationMs: number;
       readonly awaiting: boolean;
     }
@@ -114,12 +119,16 @@ export type StreamEffect =
   /** Forget the credentials that the server rejected. */
   | "drop-credentials";
 
+/** The next state, and what is to be done on the way to it, in order. */
+export type Transition = readonly [StreamState, readonly StreamEffect[]];
+
 /** The options that govern recovery; see `StreamOptions`. */
 export interface RecoveryPolicy {
   readonly recovery: boolean;
   readonly recoveryTimeoutMs: number;
   readonly recoveryBackoffMs: number;
   readonly recoveryRetries: number;
+  readonly recoveryBudgetMs: number;
   readonly serverLackOfAckTimeoutMs: number;
   readonly streamPausedMaxWaitTimeMs: number | undefined;
   /** Whether a row that the server refuses is taken out, so that the others go on. */

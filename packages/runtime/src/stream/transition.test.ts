@@ -8,13 +8,20 @@ const policy: RecoveryPolicy = {
   recoveryTimeoutMs: 15_000,
   recoveryBackoffMs: 2_000,
   recoveryRetries: 4,
+  recoveryBudgetMs: 0,
   serverLackOfAckTimeoutMs: 60_000,
   streamPausedMaxWaitTimeMs: undefined,
   isolation: false,
 };
 const now = 100_000;
-const fresh: Budget = { failures: 0, renewed: false, ackBy: undefined };
-const budget: Budget = { failures: 1, renewed: false, ackBy: undefined };
+const fresh: Budget = {
+  failures: 0,
+  failingSince: undefined,
+  isNew: false,
+  renewed: false,
+  ackBy: undefined,
+};
+const budget: Budget = { ...fresh, failures: 1, failingSince: now - 60_000 };
 const lost = new ZerobusError("unavailable", "lost");
 const broken = new ZerobusError("spool", "broken");
 
@@ -36,7 +43,7 @@ const events: { readonly [Kind in StreamEvent["kind"]]: Event<Kind> } = {
   created: { kind: "created", now, streamId: "s" },
   sent: { kind: "sent", now },
   acked: { kind: "acked", now, awaiting: true },
-  "close-signal": { kind: "close-signal", now, durationMs: 3_000, awaiting: true },
+  "close-signal": { kind: "close-signal", now, random: 0, durationMs: 3_000, awaiting: true },
   ended: { kind: "ended", now, random: 0, awaiting: true, error: lost },
   deadline: { kind: "deadline", now, random: 0 },
   close: { kind: "close", now },
@@ -48,7 +55,7 @@ const opening: StreamState = { kind: "opening", budget, deadline: now + 15_000 }
 const backingOff: StreamState = {
   kind: "backing-off",
   cause: lost,
-  budget: { failures: 2, renewed: false, ackBy: undefined },
+  budget: { ...budget, failures: 2 },
   deadline: now + 2_000,
 };
 const late: StreamState = { ...backingOff, cause: expect.objectContaining({ code: "timeout" }) };
@@ -77,7 +84,7 @@ const gaveUp: StreamState = { kind: "failed", cause: broken };
 /** What each event does in each state, with a budget of one failure. A missing cell does not compile. */
 const table: Readonly<Record<StreamState["kind"], Row>> = {
   idle: {
-    open: [{ kind: "opening", budget: fresh, deadline: now + 15_000 }, "open"],
+    open: [{ kind: "opening", budget: { ...fresh, isNew: true }, deadline: now + 15_000 }, "open"],
     created: ignored,
     sent: ignored,
     acked: ignored,
@@ -103,9 +110,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     created: ignored,
     sent: [{ ...states.open, deadline: now + 60_000 }],
     acked: [{ ...states.open, budget: fresh, deadline: now + 60_000 }],
-    "close-signal": [
-      { kind: "rotating", budget, reopenAt: now - 4_000, until: now + 3_000, deadline: now + 3_000 },
-    ],
+    "close-signal": [{ kind: "rotating", budget, reopenAt: now, until: now + 3_000, deadline: now + 3_000 }],
     ended: [backingOff],
     deadline: [late, "cancel"],
     close: [closing, "half-close"],
@@ -158,7 +163,7 @@ test.each(cells)("$state.kind, when $event.kind", ({ state, event, want }) => {
 });
 
 describe("a signal that the server will close", () => {
-  const halfClosed: StreamState = { ...states["half-closed"], deadline: now + 500 };
+  const halfClosed: StreamState = { ...states["half-closed"], reopenAt: now, deadline: now + 500 };
 
   test.each<[string, Partial<Event<"close-signal">>, Partial<RecoveryPolicy>, Want]>([
     ["is obeyed at once when nothing awaits its ack", { awaiting: false }, {}, [halfClosed, "half-close"]],
@@ -169,13 +174,13 @@ describe("a signal that the server will close", () => {
       "waits no longer than wanted",
       {},
       { streamPausedMaxWaitTimeMs: 10 },
-      [{ ...states.rotating, until: now + 10, deadline: now + 10 }],
+      [{ ...states.rotating, reopenAt: now, until: now + 10, deadline: now + 10 }],
     ],
     [
       "waits no longer than it says",
       {},
       { streamPausedMaxWaitTimeMs: 9e9 },
-      [{ ...states.rotating, until: now + 3_000, deadline: now + 3_000 }],
+      [{ ...states.rotating, reopenAt: now, until: now + 3_000, deadline: now + 3_000 }],
     ],
   ])("%s", (_, event, options, [next, ...effects]) => {
     const got = transition(states.open, { ...events["close-signal"], ...event }, { ...policy, ...options });
@@ -184,8 +189,21 @@ describe("a signal that the server will close", () => {
 
   test("is done with when the last ack has come", () => {
     const [next, effects] = transition(states.rotating, { ...events.acked, awaiting: false }, policy);
-    expect([next, ...effects]).toEqual([{ ...halfClosed, budget: fresh }, "half-close"]);
+    const want = { ...halfClosed, reopenAt: states.rotating.reopenAt, budget: fresh };
+    expect([next, ...effects]).toEqual([want, "half-close"]);
   });
+
+  test.each([
+    [3_000, 0.5, now + 1_500],
+    [60_000, 0.5, now + 2_500],
+    [0, 0.9, now],
+  ])(
+    "that leaves %d ms spreads the clients of a region over that time, or five seconds",
+    (durationMs, random, reopenAt) => {
+      const event = { ...events["close-signal"], durationMs, random };
+      expect(transition(states.open, event, policy)[0]).toMatchObject({ reopenAt });
+    },
+  );
 
   test("costs nothing of the budget, and does not renew it", () => {
     const [rotating] = transition(states.open, events["close-signal"], policy);
@@ -273,7 +291,7 @@ describe("a connection that ended", () => {
       for (const state of [states.opening, states.open, states.rotating]) {
         const [next, effects] = transition(state, event, policy);
         expect([next, ...effects]).toEqual([
-          { ...backingOff, cause: event.error, budget: { failures: 2, renewed: true, ackBy: undefined } },
+          { ...backingOff, cause: event.error, budget: { ...budget, failures: 2, renewed: true } },
           "drop-credentials",
         ]);
       }
@@ -317,6 +335,40 @@ describe("a connection that ended", () => {
 });
 
 describe("the budget", () => {
+  const timed = { ...policy, recoveryBudgetMs: 300_000 };
+
+  test.each<[string, Budget, StreamState["kind"]]>([
+    [
+      "goes on as long as the time, though the attempts are used up",
+      { ...budget, failures: 9 },
+      "backing-off",
+    ],
+    [
+      "goes on as long as the attempts, though the time is over",
+      { ...budget, failingSince: 0 },
+      "backing-off",
+    ],
+    ["is used up with both", { ...budget, failures: 4, failingSince: now - 300_000 }, "failed"],
+    ["has no time for a stream that was never open", { ...budget, failures: 4, isNew: true }, "failed"],
+  ])("%s", (_, spent, kind) => {
+    const [next] = transition({ ...states.opening, budget: spent }, events.ended, timed);
+    expect(next.kind).toBe(kind);
+  });
+
+  test("counts its time from the first failure on, and patience from the first success", () => {
+    const [open] = transition(
+      { ...states.opening, budget: { ...fresh, isNew: true } },
+      events.created,
+      timed,
+    );
+    expect(open).toMatchObject({ budget: { isNew: false } });
+    const [first] = transition(open, events.ended, timed);
+    expect(first).toMatchObject({ budget: { failures: 1, failingSince: now } });
+    const [again] = transition(first, { ...events.deadline, now: now + 5_000 }, timed);
+    const [second] = transition(again, { ...events.ended, now: now + 6_000 }, timed);
+    expect(second).toMatchObject({ budget: { failures: 2, failingSince: now } });
+  });
+
   test.each([
     [0, 0],
     [4, 4],

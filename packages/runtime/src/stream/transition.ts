@@ -1,6 +1,6 @@
 import { ZerobusError } from "../errors.js";
-import { backoffMs } from "./backoff.js";
-import type { Budget, RecoveryPolicy, StreamEffect, StreamEvent, StreamState } from "./state.js";
+import { FRESH, failed, NEW } from "./budget.js";
+import type { Budget, RecoveryPolicy, StreamEvent, StreamState, Transition } from "./state.js";
 
 /** How long late acks are read after our half of the call is closed. */
 const HALF_CLOSE_MS = 500;
@@ -11,16 +11,14 @@ const GOOD_UPTIME_MS = 15_000;
 /** Connections that the server itself asks to replace are at least this far apart. */
 const ROTATION_SPACING_MS = 1_000;
 
+/** A region that rotates all its streams at once must not have them all back at once: they come over this long. */
+const ROTATION_SPREAD_MS = 5_000;
+
 /**
  * The pause before the next attempt to isolate a refused row, at least. Each attempt halves what is suspected, so that
  * there cannot be many.
  */
 const ISOLATION_PAUSE_MS = 20;
-
-const FRESH: Budget = { failures: 0, renewed: false, ackBy: undefined };
-
-/** The next state, and what is to be done on the way to it, in order. */
-export type Transition = readonly [StreamState, readonly StreamEffect[]];
 
 /**
  * The recovery machine: total, pure, without clock or randomness of its own.
@@ -29,7 +27,7 @@ export type Transition = readonly [StreamState, readonly StreamEffect[]];
 export function transition(state: StreamState, event: StreamEvent, policy: RecoveryPolicy): Transition {
   switch (event.kind) {
     case "open":
-      return state.kind === "idle" ? opening(FRESH, event.now, policy) : [state, []];
+      return state.kind === "idle" ? opening(NEW, event.now, policy) : [state, []];
     case "created":
       return state.kind === "opening"
         ? [opened(state.budget, event.streamId, event.now), ["send"]]
@@ -50,7 +48,7 @@ export function transition(state: StreamState, event: StreamEvent, policy: Recov
     case "acked":
       return onAcked(state, event.now, event.awaiting, policy);
     case "close-signal":
-      return onCloseSignal(state, event.now, event.durationMs, event.awaiting, policy);
+      return onCloseSignal(state, event, policy);
     case "ended":
       return onEnded(state, event, policy);
     case "deadline":
@@ -67,7 +65,7 @@ function opening(budget: Budget, now: number, policy: RecoveryPolicy): Transitio
 }
 
 function opened(budget: Budget, streamId: string, now: number): StreamState {
-  return { kind: "open", streamId, budget, openedAt: now, deadline: undefined };
+  return { kind: "open", streamId, budget: { ...budget, isNew: false }, openedAt: now, deadline: undefined };
 }
 
 function onAcked(state: StreamState, now: number, awaiting: boolean, policy: RecoveryPolicy): Transition {
@@ -99,9 +97,7 @@ function onAcked(state: StreamState, now: number, awaiting: boolean, policy: Rec
 
 function onCloseSignal(
   state: StreamState,
-  now: number,
-  durationMs: number,
-  awaiting: boolean,
+  { now, random, durationMs, awaiting }: Extract<StreamEvent, { kind: "close-signal" }>,
   policy: RecoveryPolicy,
 ): Transition {
   // Later signals on the same connection change nothing: the first one has set the end.
@@ -112,7 +108,8 @@ function onCloseSignal(
   );
   const carried = now - state.openedAt >= GOOD_UPTIME_MS ? FRESH : state.budget;
   const budget = { ...carried, ackBy: state.deadline ?? carried.ackBy };
-  const reopenAt = state.openedAt + ROTATION_SPACING_MS;
+  const spreadMs = random * Math.min(waitMs, ROTATION_SPREAD_MS);
+  const reopenAt = Math.max(state.openedAt + ROTATION_SPACING_MS, now + spreadMs);
   if (!awaiting || waitMs === 0) return handOver(budget, reopenAt, now);
   const until = now + waitMs;
   const deadline = Math.max(Math.min(until, budget.ackBy ?? until), now);
@@ -239,46 +236,6 @@ function onGiveUp(state: StreamState, cause: ZerobusError): Transition {
     case "failed":
       return [state, []];
   }
-}
-
-/** One more failure: another attempt if the policy, the cause and the budget allow it, the end otherwise. */
-function failed(
-  budget: Budget,
-  cause: ZerobusError,
-  now: number,
-  random: number,
-  policy: RecoveryPolicy,
-): Transition {
-  const failures = budget.failures + 1;
-  const rejected = cause.code === "unauthenticated" || cause.code === "permission_denied";
-  const effects: readonly StreamEffect[] = rejected ? ["drop-credentials"] : [];
-  if (!policy.recovery || !(cause.retryable || (rejected && !budget.renewed))) {
-    return [{ kind: "failed", cause }, effects];
-  }
-  if (failures > policy.recoveryRetries)
-    return [{ kind: "failed", cause: exhausted(failures, cause) }, effects];
-  const deadline = now + backoffMs(failures, policy.recoveryBackoffMs, random);
-  return [
-    {
-      kind: "backing-off",
-      cause,
-      budget: { failures, renewed: budget.renewed || rejected, ackBy: undefined },
-      deadline,
-    },
-    effects,
-  ];
-}
-
-function exhausted(attempts: number, cause: ZerobusError): ZerobusError {
-  if (!cause.retryable) return cause;
-  return new ZerobusError(
-    "recovery_exhausted",
-    `${attempts} attempts in a row failed; the last one: ${cause.message}`,
-    {
-      cause,
-      hint: "every unacked row is kept: close() returns them. Raise recoveryRetries to try for longer",
-    },
-  );
 }
 
 function cancelled([state, effects]: Transition): Transition {

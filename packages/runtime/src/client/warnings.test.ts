@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { defineTable } from "../codegen/table.js";
+import type { ZerobusError } from "../errors.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { type NumberedRow, pass, sharedBy, TABLE, writeNumber } from "../testing/numbered-rows.js";
 import type { openTable } from "./open-table.js";
@@ -15,6 +16,7 @@ const Rows = defineTable<NumberedRow>({
 interface Library {
   readonly openTable: typeof openTable;
   readonly noticeClosed: (table: string, rows: number) => void;
+  readonly ZerobusError: typeof ZerobusError;
 }
 
 let library: Library;
@@ -22,7 +24,11 @@ let warnings: string[];
 
 beforeEach(async () => {
   vi.resetModules();
-  library = { ...(await import("./open-table.js")), ...(await import("./stream-churn.js")) };
+  library = {
+    ...(await import("./open-table.js")),
+    ...(await import("./stream-churn.js")),
+    ...(await import("../errors.js")),
+  };
   vi.useFakeTimers();
   warnings = [];
   vi.spyOn(process, "emitWarning").mockImplementation((warning, options) => {
@@ -90,4 +96,23 @@ test("streams that are opened seldom, or take more than a row, are no misuse", a
   }
   for (let closed = 0; closed < 100; closed++) library.noticeClosed(TABLE, closed % 10 === 0 ? 1_000 : 1);
   expect(warnings).toEqual([]);
+});
+
+test("a stream that cannot be opened at first is said once, since it is tried again for a while", async () => {
+  const transport = new InMemoryTransport();
+  const stream = library.openTable(
+    Rows,
+    sharedBy(transport),
+    { recoveryRetries: 2, recoveryBackoffMs: 0 },
+    () => {},
+  );
+  const opened = stream.open().catch((error: unknown) => error);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await pass();
+    transport.call.end(new library.ZerobusError("unavailable", "nobody there", { hint: "start it" }));
+  }
+  expect(await opened).toMatchObject({ code: "recovery_exhausted" });
+  expect(warnings).toEqual([
+    `ZEROBUS_NOT_OPENED [unavailable] ${TABLE}: nobody there\n  start it\n  It is tried again; open() and flush() tell how that ends.`,
+  ]);
 });
