@@ -66,7 +66,7 @@ const PURE = [
 ];
 
 /** Folders of the local server, lowest first. */
-const LOCAL_LAYERS = ["schema", "delta", "store", "auth", "catalog", "ingest", "server"];
+const LOCAL_LAYERS = ["schema", "delta", "store", "auth", "catalog", "ingest", "faults", "server"];
 
 /** What only an impure module may mention. */
 const IMPURE =

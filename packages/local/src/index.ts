@@ -1,4 +1,8 @@
 export { readSnapshot, readTable, type TableSnapshot } from "./delta/read-table.js";
+export type { Fault, FaultsByMoment, Moment, ResetError } from "./faults/fault.js";
+export type { FaultHandle, Faults } from "./faults/fault-book.js";
+export type { FaultRule } from "./faults/fault-rule.js";
+export type { RefusalCode, SchemaCause } from "./ingest/refusal.js";
 export { TableDefinitionError } from "./schema/from-catalog.js";
 export type { Row, Value } from "./schema/row.js";
 export type {
@@ -10,6 +14,7 @@ export type {
   StructField,
   StructType,
 } from "./schema/struct-type.js";
+export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
 export { type LocalOptions, type LocalTable, type LocalZerobus, startLocal } from "./start-local.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
 export { TableExistsError } from "./store/warehouse.js";

@@ -1,13 +1,14 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { status } from "@grpc/grpc-js";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { type LocalOptions, type LocalZerobus, type Row, readTable, startLocal } from "./index.js";
+import { describe, expect, it } from "vitest";
+import { startLocal } from "./index.js";
 import { fromCatalog, TableDefinitionError } from "./schema/from-catalog.js";
 import { DirectoryInUseError } from "./store/directory-lock.js";
 import { TableExistsError } from "./store/warehouse.js";
 import { ORDERS, order, ordersInfo, ordersSchema } from "./testing/orders.js";
-import { fetchToken, RawClient, type RawStream } from "./testing/raw-client.js";
+import { client, opened, rowsOf, started } from "./testing/orders-server.js";
+import { fetchToken } from "./testing/raw-client.js";
 import { createStream, ingestBatch, ingestRecord } from "./testing/requests.js";
 import { temporaryDirectory } from "./testing/temporary-directory.js";
 
@@ -197,31 +198,3 @@ describe(startLocal, () => {
     await other.acked(0n);
   });
 });
-
-async function started(options: Partial<LocalOptions> = {}): Promise<LocalZerobus> {
-  const dir = options.dir ?? (await temporaryDirectory());
-  const local = await startLocal({ tables: [ordersInfo], ...options, dir });
-  onTestFinished(() => local.close());
-  return local;
-}
-
-async function client(local: LocalZerobus): Promise<RawClient> {
-  const raw = new RawClient(local.endpoint);
-  onTestFinished(() => raw[Symbol.dispose]());
-  return raw;
-}
-
-/** A stream onto {@link ORDERS}, created. */
-async function opened(local: LocalZerobus): Promise<RawStream> {
-  const stream = (await client(local)).open(await fetchToken(local.catalog, ORDERS));
-  stream.call.write(createStream());
-  await stream.created;
-  return stream;
-}
-
-async function rowsOf(local: LocalZerobus): Promise<Row[]> {
-  const rows: Row[] = [];
-  const directory = local.tables().find(({ fullName }) => fullName === ORDERS)?.directory ?? "";
-  for await (const row of readTable(directory)) rows.push(row);
-  return rows;
-}

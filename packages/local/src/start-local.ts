@@ -6,10 +6,13 @@ import { ServerCredentials } from "@grpc/grpc-js";
 import { getRequestListener } from "@hono/node-server";
 import { loadSigningKey } from "./auth/signing-key.js";
 import { Tokens } from "./auth/tokens.js";
+import { FaultBook, type Faults } from "./faults/fault-book.js";
 import { fromCatalog } from "./schema/from-catalog.js";
 import { httpApp } from "./server/http-app.js";
 import { IngestService } from "./server/ingest-service.js";
 import { SharedPort } from "./server/shared-port.js";
+import { StreamLog, type StreamRecord } from "./server/stream-log.js";
+import { beforeCommit, beforeToken } from "./server/waiting-faults.js";
 import { deltaFormat } from "./store/delta-format.js";
 import { type DirectoryLock, lockDirectory } from "./store/directory-lock.js";
 import { type Table, Warehouse } from "./store/warehouse.js";
@@ -48,6 +51,10 @@ export interface LocalZerobus extends AsyncDisposable {
   createTable(tableInfo: unknown): Promise<LocalTable>;
   /** All tables, by name. */
   tables(): readonly LocalTable[];
+  /** What is to go wrong, on purpose. Nothing, unless told. */
+  readonly faults: Faults;
+  /** The newest thousand streams, live ones too, in the order they came. */
+  streams(): readonly StreamRecord[];
   /** Commits what has arrived, ends every stream with UNAVAILABLE, and stops. Takes seconds at most. */
   close(): Promise<void>;
 }
@@ -78,16 +85,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalZerobus> {
 async function serve(directory: string, lock: DirectoryLock, options: LocalOptions): Promise<LocalZerobus> {
   const { port = 0, tables = [], log = () => {} } = options;
   const tokens = new Tokens(await loadSigningKey(directory));
-  const warehouse = await Warehouse.open(directory, deltaFormat, log);
+  const faults = new FaultBook();
+  const streams = new StreamLog();
+  const warehouse = await Warehouse.open(directory, deltaFormat, log, beforeCommit(faults));
   const createTable = async (tableInfo: unknown): Promise<LocalTable> => {
     const { name, schema } = fromCatalog(tableInfo);
     return toLocalTable(await warehouse.create(name, schema));
   };
   for (const table of tables) await createTable(table);
 
-  const ingest = new IngestService({ warehouse, tokens }, log);
+  const ingest = new IngestService({ warehouse, tokens }, { faults, streams, log });
   const grpc = ingest.createServer().createConnectionInjector(ServerCredentials.createInsecure());
-  const app = httpApp(warehouse, tokens, log);
+  const app = httpApp(warehouse, tokens, log, beforeToken(faults));
   const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const shared = await SharedPort.listen(port, {
     http1: (socket) => http.emit("connection", socket),
@@ -118,6 +127,8 @@ async function serve(directory: string, lock: DirectoryLock, options: LocalOptio
     catalog: address,
     createTable,
     tables: () => warehouse.list().map(toLocalTable),
+    faults,
+    streams: () => streams.list(),
     close,
     [Symbol.asyncDispose]: close,
   };

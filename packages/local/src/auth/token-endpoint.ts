@@ -2,12 +2,18 @@ import { TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { decideTokenRequest } from "./token-request.js";
-import { TOKEN_LIFE_SECONDS, type Tokens } from "./tokens.js";
+import { type Grant, TOKEN_LIFE_SECONDS, type Tokens } from "./tokens.js";
+
+/** What a token endpoint, or a proxy before it, answers on a bad day. */
+export type DenialStatus = 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504;
+
+/** Sees every grant before its token is issued, and may hold it up. Resolves with a status to deny it after all. */
+export type BeforeToken = (grant: Grant) => Promise<DenialStatus | undefined>;
 
 const MAX_FORM_BYTES = 64 * 1024;
 
 /** The OAuth token endpoint of a workspace. */
-export function tokenEndpoint(tokens: Tokens): Hono {
+export function tokenEndpoint(tokens: Tokens, before: BeforeToken = async () => undefined): Hono {
   const app = new Hono();
   const limit = bodyLimit({
     maxSize: MAX_FORM_BYTES,
@@ -20,6 +26,11 @@ export function tokenEndpoint(tokens: Tokens): Hono {
     if (decision.kind === "denied") {
       if (decision.status === 401) c.header("www-authenticate", 'Basic realm="zerobus-gen local"');
       return c.json({ error: decision.error, error_description: decision.description }, decision.status);
+    }
+    const denial = await before(decision.grant);
+    if (denial !== undefined) {
+      const error = denial < 500 ? "access_denied" : "temporarily_unavailable";
+      return c.json({ error, error_description: "a scripted fault" }, denial);
     }
     const access_token = tokens.issue(decision.grant);
     return c.json({ access_token, token_type: "Bearer", expires_in: TOKEN_LIFE_SECONDS, scope: "all-apis" });

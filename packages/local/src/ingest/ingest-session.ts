@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CreateIngestStreamRequest } from "@zerobus-gen/runtime/protocol";
+import type { Row } from "../schema/row.js";
 import type { CommitSource } from "../store/group-commit.js";
 import { decodeRows, readRequest, takeRecords } from "./ingest-request.js";
 import type { OpenStream } from "./open-stream.js";
@@ -37,15 +38,29 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 export class IngestSession implements CommitSource {
   readonly #open: (request: CreateIngestStreamRequest) => OpenStream;
   readonly #peer: SessionPeer;
+  readonly #inspect: (rows: readonly Row[], offset: bigint) => void;
   #state: State = { kind: "awaiting-create" };
   #nextOffset = 0n;
   #committedUpTo = -1n;
   #waitingBytes = 0;
 
-  /** `open` decides on the create request; it throws a {@link Refusal}. */
-  constructor(open: (request: CreateIngestStreamRequest) => OpenStream, peer: SessionPeer) {
+  /**
+   * @param open decides on the create request; it throws a {@link Refusal}
+   * @param inspect sees each request before it is committed, and may throw a {@link Refusal}
+   */
+  constructor(
+    open: (request: CreateIngestStreamRequest) => OpenStream,
+    peer: SessionPeer,
+    inspect: (rows: readonly Row[], offset: bigint) => void = () => {},
+  ) {
     this.#open = open;
     this.#peer = peer;
+    this.#inspect = inspect;
+  }
+
+  /** How many requests it has accepted. */
+  get requests(): number {
+    return Number(this.#nextOffset);
   }
 
   /** One message from the client. */
@@ -66,8 +81,8 @@ export class IngestSession implements CommitSource {
     this.#drain(undefined);
   }
 
-  /** The server wants to be rid of the stream. */
-  stop(refusal: Refusal): void {
+  /** The server wants to be rid of the stream: for this reason, or well. */
+  stop(refusal: Refusal | undefined): void {
     this.#drain(refusal);
   }
 
@@ -116,6 +131,7 @@ export class IngestSession implements CommitSource {
   #ingest({ table, recordType, decode }: OpenStream, bytes: Uint8Array): void {
     const request = takeRecords(bytes, this.#nextOffset, recordType);
     const rows = decodeRows(request, decode, table.store.schema.fields.length);
+    this.#inspect(rows, request.offset);
     this.#nextOffset += 1n;
     this.#waitingBytes += bytes.length;
     table.commits.add({ source: this, offset: request.offset, rows, bytes: bytes.length });

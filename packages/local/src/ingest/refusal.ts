@@ -5,7 +5,20 @@ export type RefusalCode =
   | "PERMISSION_DENIED"
   | "UNAUTHENTICATED"
   | "UNAVAILABLE"
-  | "INTERNAL";
+  | "INTERNAL"
+  | ScriptedCode;
+
+/** Codes that come from a scripted fault alone. */
+type ScriptedCode =
+  | "CANCELLED"
+  | "UNKNOWN"
+  | "DEADLINE_EXCEEDED"
+  | "ALREADY_EXISTS"
+  | "RESOURCE_EXHAUSTED"
+  | "FAILED_PRECONDITION"
+  | "ABORTED"
+  | "OUT_OF_RANGE"
+  | "DATA_LOSS";
 
 /**
  * What can be wrong with a descriptor, in the service's words. It has two more, FIELD_OUT_OF_ORDER and

@@ -26,10 +26,17 @@ export class AckWriter {
     if (this.#unsent === undefined) return;
     const durabilityAckUpToOffset = this.#unsent;
     this.#unsent = undefined;
-    this.#responses.write(
-      create(EphemeralStreamResponseSchema, {
-        payload: { case: "ingestRecordResponse", value: { durabilityAckUpToOffset } },
-      }),
-    );
+    this.#send({ durabilityAckUpToOffset });
+  }
+
+  /** Sends acknowledgements that are not to be merged with others, each with its offset or without one. */
+  writeEach(offsets: readonly (bigint | undefined)[]): void {
+    this.flush();
+    for (const offset of offsets) this.#send(offset === undefined ? {} : { durabilityAckUpToOffset: offset });
+  }
+
+  #send(value: { durabilityAckUpToOffset?: bigint }): void {
+    const payload = { case: "ingestRecordResponse", value } as const;
+    this.#responses.write(create(EphemeralStreamResponseSchema, { payload }));
   }
 }

@@ -1,12 +1,17 @@
 import { Hono } from "hono";
-import { tokenEndpoint } from "../auth/token-endpoint.js";
+import { type BeforeToken, tokenEndpoint } from "../auth/token-endpoint.js";
 import type { Tokens } from "../auth/tokens.js";
 import { catalogRoutes } from "../catalog/catalog-routes.js";
 import type { Warehouse } from "../store/warehouse.js";
 import { isLoopbackHost } from "./loopback-host.js";
 
 /** Everything that is spoken over plain HTTP: OAuth, Unity Catalog, and a word to whoever looks in. */
-export function httpApp(warehouse: Warehouse, tokens: Tokens, log: (line: string) => void): Hono {
+export function httpApp(
+  warehouse: Warehouse,
+  tokens: Tokens,
+  log: (line: string) => void,
+  beforeToken?: BeforeToken,
+): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
     if (isLoopbackHost(c.req.header("host"))) return next();
@@ -20,7 +25,7 @@ export function httpApp(warehouse: Warehouse, tokens: Tokens, log: (line: string
       tables: warehouse.list().map(({ fullName }) => fullName),
     }),
   );
-  app.route("/", tokenEndpoint(tokens));
+  app.route("/", tokenEndpoint(tokens, beforeToken));
   app.route("/", catalogRoutes(warehouse, tokens));
   app.notFound((c) =>
     c.json({ error_code: "NOT_FOUND", message: `Nothing is served at ${c.req.path}.` }, 404),

@@ -28,11 +28,14 @@ const MAX_GROUP_BYTES = 16 * 1024 * 1024;
  */
 export class GroupCommit {
   readonly #table: TableStore;
+  readonly #before: () => Promise<void> | undefined;
   #waiting: PendingRequest[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(table: TableStore) {
+  /** `before` is awaited before every commit; a rejection fails the commit. */
+  constructor(table: TableStore, before: () => Promise<void> | undefined = () => undefined) {
     this.#table = table;
+    this.#before = before;
   }
 
   add(request: PendingRequest): void {
@@ -66,6 +69,8 @@ export class GroupCommit {
 
   async #commit(group: readonly PendingRequest[]): Promise<void> {
     try {
+      const held = this.#before();
+      if (held !== undefined) await held;
       await this.#table.append(group.flatMap(({ rows }) => rows));
     } catch (reason) {
       const sources = new Set(group.map(({ source }) => source));

@@ -26,22 +26,32 @@ export class TableExistsError extends Error {
   }
 }
 
+/** What a commit to a table waits for; a rejection fails it. */
+export type BeforeCommit = (fullName: string) => Promise<void> | undefined;
+
 /** All tables below one directory. */
 export class Warehouse {
   readonly #root: string;
   readonly #format: TableFormat;
+  readonly #beforeCommit: BeforeCommit;
   readonly #tables = new Map<string, Table>();
   /** Creations, one after the other: two of the same name must not race. Never rejects. */
   #creating: Promise<unknown> = Promise.resolve();
 
-  private constructor(root: string, format: TableFormat) {
+  private constructor(root: string, format: TableFormat, beforeCommit: BeforeCommit) {
     this.#root = root;
     this.#format = format;
+    this.#beforeCommit = beforeCommit;
   }
 
   /** Opens every table below `root`. One that cannot be opened is logged and left out. */
-  static async open(root: string, format: TableFormat, log: (line: string) => void): Promise<Warehouse> {
-    const warehouse = new Warehouse(root, format);
+  static async open(
+    root: string,
+    format: TableFormat,
+    log: (line: string) => void,
+    beforeCommit: BeforeCommit = () => undefined,
+  ): Promise<Warehouse> {
+    const warehouse = new Warehouse(root, format, beforeCommit);
     for (const name of await findTables(root)) {
       const directory = tableDirectory(root, name);
       try {
@@ -97,7 +107,8 @@ export class Warehouse {
 
   #add(name: TableName, directory: string, store: TableStore): Table {
     const fullName = formatTableName(name);
-    const table = { name, fullName, directory, store, commits: new GroupCommit(store) };
+    const commits = new GroupCommit(store, () => this.#beforeCommit(fullName));
+    const table = { name, fullName, directory, store, commits };
     this.#tables.set(fullName, table);
     return table;
   }

@@ -12,6 +12,8 @@ export interface RawStream {
   readonly call: ClientDuplexStream<Buffer, EphemeralStreamResponse>;
   /** The acknowledged offsets so far, as they came. */
   readonly acks: bigint[];
+  /** Every response, as it came. */
+  readonly responses: EphemeralStreamResponse["payload"][];
   /** Resolves with the stream id; rejects when the stream ends before. */
   readonly created: Promise<string>;
   /** How the stream ended. */
@@ -42,11 +44,13 @@ export class RawClient implements Disposable {
       headers,
     );
     const acks: bigint[] = [];
+    const responses: EphemeralStreamResponse["payload"][] = [];
     const watchers = new Set<() => void>();
     const ended = new Promise<StatusObject>((resolve) => call.on("status", resolve));
     call.on("error", () => {}); // The status says the same.
     const created = new Promise<string>((resolve, reject) => {
       call.on("data", ({ payload }: EphemeralStreamResponse) => {
+        responses.push(payload);
         if (payload.case === "createStreamResponse") resolve(payload.value.streamId);
         if (payload.case !== "ingestRecordResponse") return;
         acks.push(payload.value.durabilityAckUpToOffset);
@@ -64,7 +68,7 @@ export class RawClient implements Disposable {
         watch();
         ended.then(({ code }) => reject(new Error(`ended with ${code} before offset ${offset}`)));
       });
-    return { call, acks, created, ended, acked };
+    return { call, acks, responses, created, ended, acked };
   }
 
   [Symbol.dispose](): void {

@@ -1,0 +1,122 @@
+import { type FaultsByMoment, type Moment, type StreamFault, strikesAt } from "./fault.js";
+import { checkRule, type FaultRule, matches, type Occasion } from "./fault-rule.js";
+
+/** The faults of a local server: what is to go wrong, written down before it does. */
+export interface Faults {
+  /**
+   * Adds a rule. Rules of one kind strike in the order they were added, one at each occasion; rules of
+   * different kinds strike together.
+   * @throws {TypeError} when the rule makes no sense
+   */
+  add(rule: FaultRule): FaultHandle;
+  /** Removes every rule. */
+  clear(): void;
+  /** The rules that may still strike, in the order they were added. */
+  list(): readonly FaultHandle[];
+}
+
+/** One rule that was added. */
+export interface FaultHandle {
+  readonly rule: FaultRule;
+  /** How often it has struck. */
+  readonly hits: number;
+  /** It strikes no more. What it has already done to a stream stays. */
+  remove(): void;
+}
+
+/** A stream that is not over yet. */
+export interface LiveStream extends Occasion {
+  strike(fault: StreamFault): void;
+}
+
+/** {@link Faults}, and what the server asks of them. */
+export class FaultBook implements Faults {
+  #entries: readonly Entry[] = [];
+  readonly #live = new Set<LiveStream>();
+
+  add(rule: FaultRule): FaultHandle {
+    checkRule(rule);
+    const entry = new Entry(rule, () => this.#drop(entry));
+    if (rule.now === true) this.#strikeNow(entry);
+    else this.#entries = [...this.#entries, entry];
+    return entry;
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+
+  list(): readonly FaultHandle[] {
+    return this.#entries;
+  }
+
+  /** Whether nothing can strike. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** A stream begins; faults may strike it at any time until it leaves. */
+  enter(stream: LiveStream): void {
+    this.#live.add(stream);
+  }
+
+  leave(stream: LiveStream): void {
+    this.#live.delete(stream);
+  }
+
+  /**
+   * What strikes at this occasion, one of a kind at most. It counts as struck when it is taken from here.
+   * @param fits for faults that are only for some occasions
+   */
+  *strikes<M extends Moment>(
+    moment: M,
+    occasion: Occasion,
+    fits: (fault: FaultsByMoment[M]) => boolean = () => true,
+  ): Generator<FaultsByMoment[M], void, undefined> {
+    const struck = new Set<string>();
+    for (const entry of this.#entries) {
+      const { fault } = entry.rule;
+      if (!strikesAt(fault, moment) || struck.has(fault.kind)) continue;
+      if (!matches(entry.rule, occasion) || !fits(fault)) continue;
+      // What has struck may have led to another occasion, and that one may have spent this rule.
+      if (!this.#entries.includes(entry)) continue;
+      struck.add(fault.kind);
+      entry.hit();
+      yield fault;
+    }
+  }
+
+  #strikeNow(entry: Entry): void {
+    const { fault } = entry.rule;
+    if (!strikesAt(fault, "stream")) return;
+    for (const stream of [...this.#live].filter((live) => matches(entry.rule, live))) {
+      entry.hit();
+      stream.strike(fault);
+    }
+  }
+
+  #drop(entry: Entry): void {
+    this.#entries = this.#entries.filter((other) => other !== entry);
+  }
+}
+
+class Entry implements FaultHandle {
+  readonly rule: FaultRule;
+  readonly remove: () => void;
+  #hits = 0;
+
+  constructor(rule: FaultRule, remove: () => void) {
+    this.rule = rule;
+    this.remove = remove;
+  }
+
+  get hits(): number {
+    return this.#hits;
+  }
+
+  hit(): void {
+    this.#hits += 1;
+    const { times = 1 } = this.rule;
+    if (times !== "always" && this.#hits >= times) this.remove();
+  }
+}
