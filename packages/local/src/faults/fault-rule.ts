@@ -60,9 +60,14 @@ export function checkRule(rule: FaultRule): void {
   if (afterRequests > 0 && moment !== "stream" && moment !== "row" && moment !== "ack") {
     throw new TypeError(`${fault.kind}: afterRequests is ${afterRequests}, and no request is counted there`);
   }
-  for (const [key, value] of Object.entries(fault)) {
-    if (/(?:delay|for)Ms$/.test(key) && !(typeof value === "number" && value >= 0)) {
-      throw new TypeError(`${fault.kind}: ${key} is ${value}; it must be a number of milliseconds`);
-    }
+  const wait = waitOf(fault);
+  if (wait !== undefined && !(typeof wait[1] === "number" && wait[1] >= 0)) {
+    throw new TypeError(`${fault.kind}: ${wait[0]} is ${wait[1]}; it must be a number of milliseconds`);
   }
+}
+
+/** What a fault calls its wait, and how long that is. */
+function waitOf(fault: Fault): readonly [name: string, ms: unknown] | undefined {
+  if (/^(?:delay|slow)-/.test(fault.kind)) return ["delayMs", Reflect.get(fault, "delayMs")];
+  return fault.kind === "stall" ? ["forMs", fault.forMs] : undefined;
 }

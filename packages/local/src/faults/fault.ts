@@ -44,7 +44,7 @@ export type StreamFault =
   | {
       readonly kind: "close-signal";
       readonly durationMs?: number;
-      readonly then?: "end" | "error" | "stay";
+      readonly next?: "end" | "error" | "stay";
     }
   /** Ends it with this error, or well without a code; what was accepted is committed and acked first. */
   | { readonly kind: "end"; readonly code?: RefusalCode; readonly message?: string }
@@ -116,7 +116,7 @@ export type Moment = keyof FaultsByMoment;
 export type Fault = FaultsByMoment[Moment];
 
 /** HTTP/2's names for why a stream is reset. */
-export type ResetError = "NO_ERROR" | "INTERNAL_ERROR" | "REFUSED_STREAM" | "CANCEL" | "ENHANCE_YOUR_CALM";
+export type ResetError = "INTERNAL_ERROR" | "REFUSED_STREAM" | "CANCEL" | "ENHANCE_YOUR_CALM";
 
 const MOMENTS: { readonly [K in Fault["kind"]]: MomentOf<K> } = {
   "refuse-token": "token",

@@ -7,6 +7,14 @@ export function resetStream(call: object, error: ResetError): void {
   http2StreamOf(call).close(constants[`NGHTTP2_${error}`]);
 }
 
+/** Tells when the stream of a gRPC call is over, because either side reset it or its connection went. */
+export function onReset(call: object, listener: () => void): void {
+  const stream = http2StreamOf(call);
+  stream.once("close", () => {
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) listener();
+  });
+}
+
 /** Tells the client of a gRPC call that its connection takes no more calls (GOAWAY). Open ones go on. */
 export function sendGoAway(call: object): void {
   http2StreamOf(call).session?.close();

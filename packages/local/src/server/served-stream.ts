@@ -13,7 +13,7 @@ import { IngestSession } from "../ingest/ingest-session.js";
 import type { OpenStream } from "../ingest/open-stream.js";
 import { Refusal } from "../ingest/refusal.js";
 import { grpcStatus } from "./grpc-status.js";
-import { cutConnection, resetStream, sendGoAway } from "./http2-call.js";
+import { cutConnection, onReset, resetStream, sendGoAway } from "./http2-call.js";
 import { ReadGate } from "./read-gate.js";
 import { refuseOpen, refuseRows } from "./refusing-faults.js";
 import { StreamAcks } from "./stream-acks.js";
@@ -49,7 +49,11 @@ export class ServedStream implements LiveStream {
     const table = call.metadata.get(TABLE_NAME_HEADER)[0]?.toString();
     this.#call = call;
     this.#server = server;
-    this.#record = server.streams.open(Object.fromEntries(texts), table);
+    this.#record = server.streams.open({
+      table,
+      peer: call.getPeer(),
+      headers: Object.fromEntries(texts),
+    });
     this.#reading = new ReadGate(call);
     this.#acks = new StreamAcks(call, {
       faults: server.faults,
@@ -88,6 +92,10 @@ export class ServedStream implements LiveStream {
     call.on("end", () => {
       this.#record.halfClosed = true;
       this.#session.halfClose();
+    });
+    // A client may half-close and reset in one go; the answer to the first does not reach it then.
+    onReset(call, () => {
+      if (this.#record.ended === "half-close") this.#record.ended = "reset";
     });
     call.on("cancelled", () => this.#session.cancel());
     await closed;
@@ -188,12 +196,12 @@ export class ServedStream implements LiveStream {
     for (const fault of this.#server.faults.strikes("stream", this)) this.strike(fault);
   }
 
-  #signalClose({ durationMs, then = "error" }: Extract<StreamFault, { kind: "close-signal" }>): void {
+  #signalClose({ durationMs, next = "error" }: Extract<StreamFault, { kind: "close-signal" }>): void {
     const duration = durationMs === undefined ? {} : { duration: durationFromMs(durationMs) };
     this.#send({ case: "closeStreamSignal", value: duration });
-    if (then === "stay") return;
+    if (next === "stay") return;
     const refusal =
-      then === "error" ? new Refusal("UNAVAILABLE", "the stream was closed. Error Code: 6002") : undefined;
+      next === "error" ? new Refusal("UNAVAILABLE", "the stream was closed. Error Code: 6002") : undefined;
     this.#timers.after(Math.max(durationMs ?? 0, 0), () => this.#session.stop(refusal));
   }
 

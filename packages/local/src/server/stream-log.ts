@@ -4,13 +4,15 @@ import type { RefusalCode } from "../ingest/refusal.js";
 export interface StreamRecord {
   /** The table that its headers name, or that it asked for; undefined before it did. */
   readonly table: string | undefined;
+  /** Address and port of its client: streams with the same came over one connection. */
+  readonly peer: string;
   /** Its request headers, without `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Ingest requests that were accepted. */
   readonly requests: number;
   /** How many of them its client was told to be durable. */
   readonly acked: number;
-  /** Whether the client said that it would send no more. */
+  /** Whether the client said that it would send no more. Some do so with every reset, too. */
   readonly halfClosed: boolean;
   /** Undefined while it lives. */
   readonly ended: StreamEnd | undefined;
@@ -20,10 +22,10 @@ export interface StreamRecord {
 
 /**
  * How a stream ended.
- * - `half-close`: by its client, and the server answered OK
+ * - `half-close`: by its client, which then waited for the OK
  * - `refused`: by the server, with an error
  * - `ended`: by the server, well
- * - `reset`: by its client, which reset it or lost its connection
+ * - `reset`: by its client, which reset it or went away
  * - `struck`: by a scripted fault, which reset it or its connection
  */
 export type StreamEnd = "half-close" | "refused" | "ended" | "reset" | "struck";
@@ -37,10 +39,9 @@ const KEPT = 1000;
 export class StreamLog {
   readonly #records: OpenRecord[] = [];
 
-  open(headers: Readonly<Record<string, string>>, table: string | undefined): OpenRecord {
+  open(request: Pick<StreamRecord, "table" | "peer" | "headers">): OpenRecord {
     const record: OpenRecord = {
-      table,
-      headers,
+      ...request,
       requests: 0,
       acked: 0,
       halfClosed: false,

@@ -20,10 +20,16 @@ export async function client(local: LocalZerobus): Promise<RawClient> {
   return raw;
 }
 
-/** A stream onto {@link ORDERS}, created. */
-export async function opened(local: LocalZerobus): Promise<RawStream> {
+/** A stream onto {@link ORDERS}, which has asked to be created. */
+export async function opening(local: LocalZerobus): Promise<RawStream> {
   const stream = (await client(local)).open(await fetchToken(local.catalog, ORDERS));
   stream.call.write(createStream());
+  return stream;
+}
+
+/** A stream onto {@link ORDERS}, created. */
+export async function opened(local: LocalZerobus): Promise<RawStream> {
+  const stream = await opening(local);
   await stream.created;
   return stream;
 }

@@ -34,8 +34,9 @@ export class RawClient implements Disposable {
     });
   }
 
-  open(token?: string): RawStream {
+  open(token?: string, extra: Readonly<Record<string, string>> = {}): RawStream {
     const headers = new Metadata();
+    for (const [name, value] of Object.entries(extra)) headers.set(name, value);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const call = this.#client.makeBidiStreamRequest(
       EPHEMERAL_STREAM_PATH,
@@ -78,14 +79,19 @@ export class RawClient implements Disposable {
 
 /** Asks for a token that may write a table, or with no table for one that reads the catalog. */
 export async function fetchToken(catalog: string, table?: string): Promise<string> {
+  const response = await requestToken(catalog, table);
+  const { access_token } = (await response.json()) as { access_token: string };
+  return access_token;
+}
+
+/** The answer to who asks for that token. */
+export function requestToken(catalog: string, table?: string): Promise<Response> {
   const form = new URLSearchParams({ grant_type: "client_credentials", scope: "all-apis" });
   const detail = { object_type: "TABLE", object_full_path: table, privileges: ["SELECT", "MODIFY"] };
   if (table !== undefined) form.set("authorization_details", JSON.stringify([detail]));
-  const response = await fetch(catalog + TOKEN_PATH, {
+  return fetch(catalog + TOKEN_PATH, {
     method: "POST",
     body: form,
     headers: { authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` },
   });
-  const { access_token } = (await response.json()) as { access_token: string };
-  return access_token;
 }
