@@ -7,11 +7,15 @@ export function resetStream(call: object, error: ResetError): void {
   http2StreamOf(call).close(constants[`NGHTTP2_${error}`]);
 }
 
-/** Tells when the stream of a gRPC call is over, because either side reset it or its connection went. */
+/** Whether the stream of a gRPC call was reset by either side, or lost its connection. */
+export function wasReset(call: object): boolean {
+  return http2StreamOf(call).rstCode !== constants.NGHTTP2_NO_ERROR;
+}
+
+/** Tells when the stream of a gRPC call is over, in that way. */
 export function onReset(call: object, listener: () => void): void {
-  const stream = http2StreamOf(call);
-  stream.once("close", () => {
-    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) listener();
+  http2StreamOf(call).once("close", () => {
+    if (wasReset(call)) listener();
   });
 }
 

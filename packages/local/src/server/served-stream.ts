@@ -13,7 +13,7 @@ import { IngestSession } from "../ingest/ingest-session.js";
 import type { OpenStream } from "../ingest/open-stream.js";
 import { Refusal } from "../ingest/refusal.js";
 import { grpcStatus } from "./grpc-status.js";
-import { cutConnection, onReset, resetStream, sendGoAway } from "./http2-call.js";
+import { cutConnection, onReset, resetStream, sendGoAway, wasReset } from "./http2-call.js";
 import { ReadGate } from "./read-gate.js";
 import { refuseOpen, refuseRows } from "./refusing-faults.js";
 import { StreamAcks } from "./stream-acks.js";
@@ -90,6 +90,8 @@ export class ServedStream implements LiveStream {
     this.#sendHeaders();
     call.on("data", (bytes: Buffer) => this.#receive(bytes));
     call.on("end", () => {
+      // A lost connection looks like an end first.
+      if (wasReset(call)) return;
       this.#record.halfClosed = true;
       this.#session.halfClose();
     });

@@ -2,7 +2,8 @@ import { TABLE_NAME_HEADER } from "@zerobus-gen/runtime/protocol";
 import { describe, expect, it, vi } from "vitest";
 import { ORDERS, order } from "../testing/orders.js";
 import { client, opened, opening, started } from "../testing/orders-server.js";
-import { ingestRecord } from "../testing/requests.js";
+import { fetchToken } from "../testing/raw-client.js";
+import { createStream, ingestRecord } from "../testing/requests.js";
 import { StreamLog } from "./stream-log.js";
 
 describe(StreamLog, () => {
@@ -63,6 +64,28 @@ describe(StreamLog, () => {
     });
     expect(JSON.stringify(local.streams())).not.toContain("secret");
     expect([first?.peer === second?.peer, first?.peer === third?.peer]).toEqual([true, false]);
+  });
+
+  it("knows a stream that lost its connection, with or without a fault", async () => {
+    const local = await started();
+    const raw = await client(local);
+    const token = await fetchToken(local.catalog, ORDERS);
+    const streams = [raw.open(token), raw.open(token), await opened(local)];
+    for (const { call } of streams.slice(0, 2)) call.write(createStream());
+    await Promise.all(streams.map(({ created }) => created));
+    local.faults.add({ fault: { kind: "commit-then-cut" } });
+    const victim = streams[1];
+    victim?.call.write(ingestRecord(0, order(1)));
+    await victim?.ended;
+    const ends = () => local.streams().map(({ ended, halfClosed }) => [ended, halfClosed]);
+    await vi.waitFor(() => expect(ends().filter(([ended]) => ended)).toHaveLength(2));
+    expect(ends().sort()).toEqual(
+      [
+        [undefined, false],
+        ["reset", false],
+        ["struck", false],
+      ].sort(),
+    );
   });
 
   it("keeps the newest thousand", () => {

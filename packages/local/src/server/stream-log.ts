@@ -26,7 +26,7 @@ export interface StreamRecord {
  * - `refused`: by the server, with an error
  * - `ended`: by the server, well
  * - `reset`: by its client, which reset it or went away
- * - `struck`: by a scripted fault, which reset it or its connection
+ * - `struck`: by a scripted fault, which reset it or its connection; others on that connection are `reset`
  */
 export type StreamEnd = "half-close" | "refused" | "ended" | "reset" | "struck";
 
