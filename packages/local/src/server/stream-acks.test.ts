@@ -108,6 +108,8 @@ describe(StreamAcks, () => {
     stream.call.write(ingestRecord(0, order(1)));
     await vi.waitFor(async () => expect((await rowsOf(local)).length).toBe(1));
     expect(stream.acks).toEqual([]);
+    stream.call.cancel();
+    await stream.ended;
   });
 });
 

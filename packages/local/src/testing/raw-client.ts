@@ -10,7 +10,7 @@ import {
 /** One stream, spoken by hand. */
 export interface RawStream {
   readonly call: ClientDuplexStream<Buffer, EphemeralStreamResponse>;
-  /** The acknowledged offsets so far, as they came. */
+  /** The acknowledged offsets so far, as they came; an ack without one is not among them. */
   readonly acks: bigint[];
   /** Every response, as it came. */
   readonly responses: EphemeralStreamResponse["payload"][];
@@ -54,6 +54,7 @@ export class RawClient implements Disposable {
         responses.push(payload);
         if (payload.case === "createStreamResponse") resolve(payload.value.streamId);
         if (payload.case !== "ingestRecordResponse") return;
+        if (!Object.hasOwn(payload.value, "durabilityAckUpToOffset")) return;
         acks.push(payload.value.durabilityAckUpToOffset);
         for (const watch of watchers) watch();
       });
