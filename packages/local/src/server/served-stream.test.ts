@@ -224,7 +224,11 @@ describe(ServedStream, () => {
     const handle = local.faults.add({ fault: { kind: "end", code: "UNAVAILABLE" }, now: true });
     for (const { ended } of live) expect((await ended).code).toBe(status.UNAVAILABLE);
     expect(handle.hits).toBe(3);
-    await opened(local);
+    await vi.waitFor(() => expect(local.streams().every(({ ended }) => ended === "refused")).toBe(true));
+    const later = await opened(local);
+    const again = local.faults.add({ fault: { kind: "end" }, now: true });
+    expect((await later.ended).code).toBe(status.OK);
+    expect(again.hits).toBe(1);
   });
 
   it("reads nothing from a stalled stream, and everything afterwards", async () => {
