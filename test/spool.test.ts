@@ -1,0 +1,86 @@
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { FROM_SOURCE } from "./support/command.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+
+const ROUNDS = 20;
+/** Rows of one round are numbered from the round's number times this. */
+const ROUND_ROWS = 1_000_000;
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+function run(program: string, args: readonly string[] = []): Child {
+  const file = fileURLToPath(new URL(`programs/${program}`, import.meta.url));
+  const child = spawn(process.execPath, [...FROM_SOURCE, file, ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+it.each(["interval", "always"])(
+  "a process killed while it spools (%s) loses no accepted row, time after time",
+  async (sync) => {
+    const folder = temporaryFolder();
+    const tried = new Set<number>();
+    const accepted = new Set<number>();
+    const settled = new Set<number>();
+    let replayed = 0;
+    for (let round = 0; round < ROUNDS / 2; round++) {
+      const child = run("spool-until-killed.ts", [folder, sync, String(round * ROUND_ROWS)]);
+      const closed = once(child, "close");
+      // In the middle of something, and another thing every time. The first lines are the replay.
+      let linesLeft = 1 + ((round * 397) % 1_500);
+      const certain = new Set(accepted);
+      for await (const line of createInterface({ input: child.stdout })) {
+        const [word, ...rows] = line.split(" ").filter((part) => part !== "");
+        const numbers = rows.map(Number);
+        if (word === "left") {
+          const found = new Set(numbers);
+          expect([...certain].filter((row) => !found.has(row))).toEqual([]);
+          expect(numbers.filter((row) => !tried.has(row) || settled.has(row))).toEqual([]);
+          replayed += numbers.length;
+        } else if (word === "try") for (const row of numbers) tried.add(row);
+        else if (word === "has") for (const row of numbers) accepted.add(row);
+        else if (word === "may") for (const row of numbers) accepted.delete(row);
+        else if (word === "done") for (const row of numbers) settled.add(row);
+        if (--linesLeft === 0) child.kill("SIGKILL");
+      }
+      await closed;
+      expect([child.signalCode, linesLeft <= 0]).toEqual(["SIGKILL", true]);
+    }
+    expect(replayed).toBeGreaterThan(ROUNDS);
+    expect(settled.size).toBeGreaterThan(ROUNDS);
+  },
+  90_000,
+);
+
+it("of processes that want one spool at once, exactly one gets it, the lock of a dead one in the way or not", async () => {
+  const racers = Array.from({ length: 4 }, () => run("spool-race.ts"));
+  const lines = racers.map((child) => createInterface({ input: child.stdout }));
+  const answers = lines.map((each) => each[Symbol.asyncIterator]());
+  await Promise.all(answers.map((each) => each.next()));
+  const dead = { pid: spawnSync("true").pid, owner: "dead" };
+  const parent = temporaryFolder();
+  for (let round = 0; round < 60; round++) {
+    const folder = join(parent, String(round));
+    if (round % 3 > 0) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, "lock-00000007"), JSON.stringify(dead));
+    }
+    for (const child of racers) child.stdin.write(`${folder}\n`);
+    const said = await Promise.all(answers.map(async (each) => String((await each.next()).value)));
+    expect(said.filter((answer) => answer === "won")).toHaveLength(1);
+    const lost = said.filter((answer) => answer !== "won");
+    expect(lost.filter((answer) => !/is in use by process \d+ on .*, process id \d+/.test(answer))).toEqual(
+      [],
+    );
+  }
+  for (const child of racers) child.stdin.end();
+}, 60_000);
