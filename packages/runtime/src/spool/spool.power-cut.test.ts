@@ -70,7 +70,7 @@ it.each<SpoolSync>(["always", "interval", "none"])(
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   },
   60_000,
