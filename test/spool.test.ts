@@ -77,9 +77,9 @@ it("of processes that want one spool at once, exactly one gets it, the lock of a
     }
     for (const child of racers) child.stdin.write(`${folder}\n`);
     const said = await Promise.all(answers.map(async (each) => String((await each.next()).value)));
-    const refusal = "[spool] main.shop.orders: the spool FOLDER is in use by process WINNER";
+    const refusal = "[spool] main.shop.orders: the spool FOLDER is in use by a process on WINNER";
     const masked = said.map((answer) =>
-      answer.replace(folder, "FOLDER").replace(/process \d.*/, "process WINNER"),
+      answer.replace(folder, "FOLDER").replace(/on \S+ \(process id \d+\)$/, "on WINNER"),
     );
     expect(masked.sort()).toEqual([refusal, refusal, refusal, "won"]);
   }

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../testing/temporary-folder.js";
@@ -45,7 +47,7 @@ describe(lockFolder, () => {
     const folder = temporaryFolder();
     const lock = lockFolder(folder, TABLE);
     expect(() => lockFolder(folder, TABLE)).toThrow(
-      refusal(`another stream of this process, process id ${process.pid}`),
+      refusal(`another stream of this process (process id ${process.pid})`),
     );
     expect(readdirSync(folder)).toEqual([FIRST]);
     lock.release();
@@ -82,26 +84,24 @@ describe(lockFolder, () => {
     lockFolder(lockedBy(holder()), TABLE).release();
   });
 
-  it.runIf(hasProc)("takes over the lock of a process whose parent has not asked how it ended", () => {
-    // `sh` becomes a `sleep` that never waits for the child it has.
-    const script = "sleep 0 & echo $!; exec sleep 60";
-    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+  it.runIf(hasProc)("takes over the lock of a process whose parent has not asked how it ended", async () => {
+    // `sh` becomes a `sleep`, which never waits for the child that it has from before.
+    const script = "cat <&3 & echo $!; exec sleep 60";
+    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore", "pipe"] });
     onTestFinished(() => void parent.kill("SIGKILL"));
-    return new Promise<void>((resolve) =>
-      parent.stdout.once("data", (line) => resolve(zombie(Number(line)))),
-    );
-
-    function zombie(pid: number): void {
-      let stat = "";
-      while (!stat.includes(") Z ")) stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      lockFolder(lockedBy({ pid, started: stat.split(" ")[21] }), TABLE).release();
-    }
+    const [line] = await once(parent.stdout ?? parent, "data");
+    const pid = Number(line);
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/cmdline`, "utf8")).toContain("sleep\0");
+    parent.stdio[3]?.destroy();
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
+    const started = readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[21];
+    lockFolder(lockedBy({ pid, started }), TABLE).release();
   });
 
   it.runIf(hasProc)("respects a process that runs, however long it has been silent", () => {
     const holder = livingProcess();
     const folder = lockedBy(holder, 10 * SILENCE_MS);
-    expect(() => lockFolder(folder, TABLE)).toThrow(refusal(`process ${holder.pid} on `));
+    expect(() => lockFolder(folder, TABLE)).toThrow(refusal(`on ${hostname()} (process id ${holder.pid})`));
     expect(readdirSync(folder)).toEqual([FIRST]);
   });
 
@@ -111,7 +111,7 @@ describe(lockFolder, () => {
     ["that runs, where no more can be told", { realm: undefined, started: undefined, pid: process.ppid }],
   ])("respects one %s until it has been silent for long", (_, holder) => {
     const folder = lockedBy(holder, SILENCE_MS / 2);
-    expect(() => lockFolder(folder, TABLE)).toThrow(refusal("is in use by process", "free after 20 s"));
+    expect(() => lockFolder(folder, TABLE)).toThrow(refusal("is in use by a process on", "free after 20 s"));
     lockFolder(lockedBy(holder, SILENCE_MS + 1_000), TABLE).release();
   });
 

@@ -90,9 +90,9 @@ function requireFree(folder: string, file: string, draft: string, table: string)
   if (liveness === "dead") return;
   if (liveness === "unknown" && silenceOf(file, draft) >= SILENCE_MS) return;
   const isHere = holder.pid === process.pid && liveness === "alive";
-  const who = isHere ? "another stream of this process" : `process ${holder.pid} on ${holder.host}`;
+  const who = isHere ? "another stream of this process" : `a process on ${holder.host}`;
   const wait = `if that has ended, its lock is free after ${SILENCE_MS / 1000} s`;
-  throw new ZerobusError("spool", `the spool ${folder} is in use by ${who}, process id ${holder.pid}`, {
+  throw new ZerobusError("spool", `the spool ${folder} is in use by ${who} (process id ${holder.pid})`, {
     table,
     hint: `stop that one, or give each its own spool.dir${liveness === "unknown" ? `; ${wait}` : ""}`,
   });

@@ -166,6 +166,31 @@ describe("the syncs", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("leave no file open, not even those that outlast the spool", () => {
+    const open = new Set<number>();
+    const { disk, finish } = countingDisk();
+    const spool = openSpool(temporaryFolder(), syncing("interval"), {
+      ...disk,
+      create: (file) => {
+        const fd = nodeDisk.create(file);
+        open.add(fd);
+        return fd;
+      },
+      close: (fd) => {
+        nodeDisk.close(fd);
+        open.delete(fd);
+      },
+    });
+    for (let round = 0; round < 3; round++) {
+      spool.append(rowsOf(0, 9, 1024 * 1024));
+      vi.advanceTimersByTime(100);
+    }
+    spool.close();
+    expect(open.size).toBeGreaterThan(0);
+    finish();
+    expect(open).toEqual(new Set());
+  });
+
   it("cover the folders that were made, up to the one that was there", () => {
     const synced: string[] = [];
     const dir = temporaryFolder();
