@@ -1,5 +1,5 @@
 import { setAsideName } from "./segment-name.js";
-import type { Fault, ScannedSegment } from "./segment-scan.js";
+import type { ScannedSegment } from "./segment-scan.js";
 
 /** Something of a spool that cannot be read. */
 export interface SpoolDamage {
@@ -38,32 +38,31 @@ export function judgeRun(scanned: readonly ScannedSegment[]): LeftoverRun {
   const damage: SpoolDamage[] = [];
   const segments: LeftoverSegment[] = [];
   let rows = 0;
+  /** Number behind the last row that is accounted for. */
+  let end = 0;
   for (const [index, segment] of scanned.entries()) {
     const behind = scanned.slice(index + 1);
+    const first = segment.header?.firstRow ?? end;
+    end = first + segment.rows;
+    const accounted = Math.max(end, settled);
     const nextReadable = behind.find(({ header }) => header !== undefined)?.header?.firstRow ?? Infinity;
     const cutShort = segment.torn !== undefined && behind.length > 0 ? [segment.torn] : [];
-    const faults = [...segment.faults, ...cutShort].filter((fault) => costEnd(fault, nextReadable) > settled);
+    const faults = [...segment.faults, ...cutShort].filter(({ row }) =>
+      row === undefined ? nextReadable > accounted : row >= settled,
+    );
     const file = setAsideName(segment.file);
     damage.push(...faults.map(({ at, bytes, why }) => ({ file, at, bytes, why })));
     segments.push({ ...segment, isDamaged: faults.length > 0 });
 
-    const first = segment.header?.firstRow ?? 0;
-    const end = first + segment.rows;
     const damagedRows = faults.filter(({ row }) => row !== undefined).length;
     rows += Math.max(end - Math.max(first, settled), 0) - damagedRows;
 
-    const isWhole = segment.header !== undefined && faults.every(({ row }) => row !== undefined);
+    const isWhole = faults.every(({ row }) => row !== undefined);
     const next = behind[0];
-    const missingFrom = Math.max(end, settled);
-    if (isWhole && next?.header !== undefined && next.header.firstRow > missingFrom) {
-      const why = `${next.header.firstRow - missingFrom} rows before it are missing`;
+    if (isWhole && next?.header !== undefined && next.header.firstRow > accounted) {
+      const why = `${next.header.firstRow - accounted} rows before it are missing`;
       damage.push({ file: next.file, at: 0, bytes: 0, why });
     }
   }
   return { segments, settled, rows, damage };
-}
-
-/** The number behind the last row that a fault may have cost. */
-function costEnd({ row }: Fault, nextReadable: number): number {
-  return row === undefined ? nextReadable : row + 1;
 }

@@ -137,7 +137,7 @@ export class RunLog {
   #segment(): SegmentWriter {
     const segment = this.#active;
     if (segment !== undefined && segment.bytes < SEGMENT_BYTES) return segment;
-    const file = join(this.#folder, formatSegmentName(this.#run, this.#sequence + 1));
+    const file = join(this.#folder, formatSegmentName(this.#run, ++this.#sequence));
     // Before the full one is closed: if it cannot be created, there is still one that settled rows are noted in.
     const next = SegmentWriter.create(this.#disk, file, this.#appended, this.#subject);
     try {
@@ -149,7 +149,6 @@ export class RunLog {
     }
     if (segment !== undefined) this.#retire(segment);
     this.#active = next;
-    this.#sequence++;
     this.#removeSettled();
     return next;
   }

@@ -37,7 +37,7 @@ export class SegmentWriter {
     this.firstRow = firstRow;
   }
 
-  /** Creates the file. Nothing is left of it when that fails, but a header that names no row. */
+  /** Creates the file. When that fails, nothing is left of it but what holds no row. */
   static create(disk: Disk, file: string, firstRow: number, subject: SpoolSubject): SegmentWriter {
     const segment = new SegmentWriter(disk, disk.create(file), file, firstRow);
     try {
@@ -46,7 +46,11 @@ export class SegmentWriter {
       segment.#end = header.length;
     } catch (error) {
       segment.close();
-      disk.remove(file);
+      try {
+        disk.remove(file);
+      } catch {
+        // It stays as one that was being created, which holds nothing.
+      }
       throw error;
     }
     return segment;

@@ -12,7 +12,7 @@ import {
 } from "../testing/spooled-rows.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { nodeDisk } from "./disk.js";
-import { SPENT_BYTES } from "./run-log.js";
+import { SEGMENT_BYTES, SPENT_BYTES } from "./run-log.js";
 
 describe("a full disk", () => {
   it("refuses rows all or none, and takes them again once there is room", () => {
@@ -53,6 +53,32 @@ describe("a full disk", () => {
     spool.append(row("b"));
     spool.close();
     expect(leftoversOf(openSpool(folder))).toEqual(["b"]);
+  });
+
+  it("may leave a segment without a row behind, which is no damage", () => {
+    const folder = temporaryFolder();
+    const full = new FullDisk();
+    let isStuck = false;
+    const remove = (file: string): void => {
+      if (isStuck) throw errno("EACCES");
+      nodeDisk.remove(file);
+    };
+    const spool = openSpool(folder, UNSYNCED, { ...full.disk, remove });
+    spool.append(rowsOf(0, 2, SEGMENT_BYTES / 2));
+    isStuck = true;
+    for (const room of [0, 30]) {
+      full.room = room;
+      expect(() => spool.append(row("x"))).toThrow("ENOSPC");
+    }
+    full.room = Number.POSITIVE_INFINITY;
+    spool.append(rowsOf(2, 4));
+    expect(segmentsIn(folder)).toHaveLength(4);
+    spool.close();
+    const next = openSpool(folder);
+    expect(next.damage).toEqual([]);
+    expect(leftoversOf(next)).toEqual(["0", "1", "2", "3"]);
+    next.dropLeftovers();
+    expect(segmentsIn(folder)).toEqual([]);
   });
 
   it.runIf(existsSync("/dev/full"))("that is the kernel's own is answered the same", () => {
