@@ -61,8 +61,8 @@ export class RunLog {
   }
 
   /**
-   * True when what is on the disk is not what was written: a sync has failed, after which no later one tells the truth,
-   * or half a write cannot be taken back.
+   * True when what is on the disk is not what was written: a sync that was waited for has failed, after which no later
+   * one tells the truth, or half a write cannot be taken back.
    */
   get isUnreliable(): boolean {
     return this.#isUnreliable || (this.#active?.isTorn ?? false);
@@ -118,7 +118,6 @@ export class RunLog {
     this.#isSyncing = true;
     this.#active.syncLater((error) => {
       this.#isSyncing = false;
-      if (error !== null) this.#isUnreliable = true;
       done(error);
     });
   }

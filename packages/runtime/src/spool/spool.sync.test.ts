@@ -4,6 +4,7 @@ import { diskWith, errno } from "../testing/faulty-disk.js";
 import { leftoversOf, openSpool, row, rowsOf } from "../testing/spooled-rows.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { type Disk, nodeDisk } from "./disk.js";
+import { SEGMENT_BYTES } from "./run-log.js";
 import type { SpoolSync } from "./spool-options.js";
 
 const syncing = (sync: SpoolSync): { sync: SpoolSync; syncIntervalMs: number } => ({
@@ -137,6 +138,18 @@ describe("the syncs", () => {
     finish();
     vi.advanceTimersByTime(100);
     expect(counts.later).toBe(2);
+  });
+
+  it.each<[SpoolSync, number]>([
+    ["interval", 1],
+    ["none", 0],
+  ])("with %s are %i of a segment that is full, when the next one begins", (sync, syncs) => {
+    const { disk, counts } = countingDisk();
+    const spool = openSpool(temporaryFolder(), syncing(sync), disk);
+    spool.append(rowsOf(0, 1, SEGMENT_BYTES));
+    expect(counts.now).toBe(0);
+    spool.append(row("1"));
+    expect(counts).toEqual({ now: syncs, later: 0, folder: 2 * syncs });
   });
 
   it("that are under way do not count for leftovers that are dropped", () => {

@@ -168,7 +168,7 @@ export class Spool {
   #onSynced(error: Error | null): void {
     this.#syncTimer = undefined;
     if (error !== null) this.#break("be synced", error);
-    else if (this.#log.isUnsynced && !this.#isClosed) this.#syncSoon();
+    else if (this.#log.isUnsynced) this.#syncSoon();
   }
 
   /** A deleted file takes every byte, and none of them would be found again. */
