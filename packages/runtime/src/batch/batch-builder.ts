@@ -21,6 +21,9 @@ const TOO_LARGE: RowIssue = {
   hint: "store large values elsewhere and ingest a reference to them",
 };
 
+/** Puts an encoded row in a safe place. Must not hold on to the bytes: they are part of a buffer. */
+export type KeepRow = (row: Uint8Array) => void;
+
 /** The batch being built: rows are encoded straight into it, as protobuf unless told otherwise. */
 export class BatchBuilder {
   readonly #format: RecordFormat;
@@ -30,8 +33,11 @@ export class BatchBuilder {
   #rows = 0;
   #nextOffset = 0;
   #writing = false;
+  readonly #keep: KeepRow | undefined;
 
-  constructor(format: RecordFormat = "proto") {
+  /** Every row is given to `keep` before it is accepted; what that throws refuses the row. */
+  constructor(format: RecordFormat = "proto", keep?: KeepRow) {
+    this.#keep = keep;
     const encoder = format === "json" ? new JsonEncoder(ENVELOPE_BYTES) : new ProtoEncoder(ENVELOPE_BYTES);
     this.#format = format;
     this.#buffer = encoder;
@@ -61,7 +67,8 @@ export class BatchBuilder {
     const buffer = this.#buffer;
     const { slab, position } = buffer;
     this.#writing = true;
-    let issues: readonly RowIssue[] = [TOO_LARGE];
+    let issues: readonly RowIssue[] = [];
+    let isGood = false;
     try {
       buffer.beginRow(this.#rows === 0);
       buffer.openRecord();
@@ -69,12 +76,14 @@ export class BatchBuilder {
       buffer.closeRecord();
       // A slab made for a large row has more room than a row may take.
       if (buffer.rowBytes > MAX_ROW_BYTES) issues = [TOO_LARGE];
+      else if (issues.length === 0) this.#keepRow();
+      isGood = issues.length === 0;
     } catch (error) {
       if (!(error instanceof RowTooLarge)) throw error;
       issues = [TOO_LARGE];
     } finally {
       this.#writing = false;
-      if (issues.length > 0) buffer.abandonRow();
+      if (!isGood) buffer.abandonRow();
     }
     if (issues.length > 0) return issues;
 
@@ -89,6 +98,15 @@ export class BatchBuilder {
   /** Completes the batch as it is; nothing when it is empty. */
   take(): Batch | undefined {
     return this.#rows === 0 ? undefined : this.#complete(this.#buffer.slab, this.#buffer.position);
+  }
+
+  #keepRow(): void {
+    if (this.#keep === undefined) return;
+    const { slab, rowStart, position } = this.#buffer;
+    // Behind its tag and its length, whose bytes but the last have their highest bit set.
+    let start = rowStart + 1;
+    while ((slab[start] ?? 0) > 0x7f) start++;
+    this.#keep(slab.subarray(start + 1, position));
   }
 
   #complete(slab: Uint8Array, end: number): Batch {

@@ -1,5 +1,6 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { BackpressureError, type ZerobusError } from "../errors.js";
+import type { Spool } from "../spool/spool.js";
 import { IngestStream, type StreamContext, type StreamEnd } from "../stream/ingest-stream.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { Waiters } from "../stream/waiters.js";
@@ -21,12 +22,13 @@ export class Lanes<Row> implements RowStream<Row> {
   readonly #lanes: readonly IngestStream[];
   readonly #room: Waiters;
 
-  constructor(context: StreamContext, key: LaneKey<Row> | undefined) {
+  /** The spools, where there are any, are those of the lanes, in their order. */
+  constructor(context: StreamContext, key: LaneKey<Row> | undefined, spools: readonly Spool[] = []) {
     this.#context = context;
     this.#key = key;
     this.#room = new Waiters(`room in the window of ${context.table}`);
     const count = context.options.lanes;
-    this.#lanes = Array.from({ length: count }, (_, index) => this.#lane(index, count));
+    this.#lanes = Array.from({ length: count }, (_, index) => this.#lane(index, count, spools[index]));
   }
 
   get accepted(): number {
@@ -60,6 +62,14 @@ export class Lanes<Row> implements RowStream<Row> {
     return this.#laneOf(row).ingest(row, write);
   }
 
+  replay(row: Row, write: WriteStruct<Row>): void {
+    this.#laneOf(row).replay(row, write);
+  }
+
+  together(work: () => void): void {
+    this.#lanes.reduce((all, lane) => () => lane.together(all), work)();
+  }
+
   async open(options: WaitOptions = {}): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.open(options)));
   }
@@ -88,16 +98,18 @@ export class Lanes<Row> implements RowStream<Row> {
     return {
       acked: ends.reduce((sum, { acked }) => sum + acked, 0),
       rejected: ends.reduce((sum, { rejected }) => sum + rejected, 0),
+      spooled: ends.reduce((sum, { spooled }) => sum + spooled, 0),
       unacked: ends.flatMap(({ unacked }) => unacked),
       error: ends.find(({ error }) => error !== undefined)?.error,
     };
   }
 
-  #lane(index: number, count: number): IngestStream {
+  #lane(index: number, count: number, spool: Spool | undefined): IngestStream {
     const { onAck, onState } = this.#context;
     return new IngestStream({
       ...this.#context,
       lane: { index, count },
+      spool,
       onAck: (offset) => {
         onAck?.(offset);
         this.#room.wake();

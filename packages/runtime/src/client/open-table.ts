@@ -1,12 +1,16 @@
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import type { Table } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
-import { readRow } from "../row/read-row.js";
+import { readRecord } from "../row/read-record.js";
+import { membersOf } from "../row/row-shape.js";
 import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
 import { statusOf } from "../stream/status.js";
 import type { Transport } from "../transport/transport.js";
+import { appendDeadLetter } from "./dead-letter.js";
+import { LaneSpools } from "./lane-spools.js";
 import { type LaneKey, Lanes } from "./lanes.js";
+import { type HandOver, replayLeftovers } from "./replay.js";
 import { StatusFeed } from "./status-feed.js";
 import { TableStream } from "./table-stream.js";
 import { noticeUnclosed } from "./unclosed.js";
@@ -23,7 +27,8 @@ export interface TableOptions<Row> extends StreamOptions {
   /**
    * Takes over a row that the server rejects for its content. With it, such a row is looked for by halving what was
    * sent, and all others go on, in order. Without it, the rejection ends the stream, with every row in the report.
-   * What it throws ends the stream too.
+   * What it throws ends the stream too. A row that an earlier process left in the spool and that does not fit the
+   * table any more comes here as well.
    */
   readonly onRejected?: (row: Row, error: ZerobusError) => void;
 }
@@ -35,7 +40,10 @@ export interface Shared {
   readonly onError: (error: ZerobusError) => void;
 }
 
-/** A stream onto a table, not connected yet. */
+/**
+ * A stream onto a table. It connects with its first row, or at once when its spool holds rows.
+ * @throws ZerobusError `invalid_argument` for an option, `spool` when that cannot be used
+ */
 export function openTable<Row>(
   table: Table<Row>,
   shared: Shared,
@@ -43,28 +51,57 @@ export function openTable<Row>(
   onClosed: () => void,
 ): TableStream<Row> {
   const options = resolveStreamOptions(streamOptions);
-  const feed = new StatusFeed(options.lanes);
+  const { recordType, lanes, deadLetterFile } = options;
+  const shape = membersOf(table.write);
+  const handOver = handOverTo(deadLetterFile, onRejected);
+  const feed = new StatusFeed(lanes);
   let forget: (() => void) | undefined;
   const context: StreamContext = {
     table: table.name,
     descriptor: Buffer.from(table.descriptor, "base64"),
+    recordType,
     transport: shared.transport,
     credentials: shared.credentials,
-    options: { ...options, isolation: onRejected !== undefined },
+    options: { ...options, isolation: handOver !== undefined },
     onError: inOwnTurn(shared.onError),
     onAck: onAck === undefined ? undefined : inOwnTurn(onAck),
-    onRejected: (row, error) => onRejected?.(readRow(row.bytes, table.write), error),
+    onRejected: ({ bytes }, error) => handOver?.(readRecord(bytes, recordType, shape) as Row, error),
     onState: (state, lane) => {
       forget ??= noticeUnclosed(stream);
       feed.publish({ ...statusOf(state, performance.now()), lane });
     },
   };
-  const rows = options.lanes === 1 ? new IngestStream(context) : new Lanes(context, laneKey);
-  const stream = new TableStream(table, rows, feed, () => {
+  const subject = { table: table.name, fingerprint: table.fingerprint, format: recordType, shape };
+  const spools = options.spool && LaneSpools.open(options.spool, lanes, subject);
+  const rows =
+    lanes === 1
+      ? new IngestStream({ ...context, spool: spools?.lanes[0] })
+      : new Lanes(context, laneKey, spools?.lanes);
+  const stream = new TableStream(table, recordType, rows, feed, () => {
     forget?.();
     onClosed();
   });
+  if (spools !== undefined) {
+    try {
+      replayLeftovers(spools, table, rows, handOver);
+    } catch (error) {
+      spools.close();
+      void rows.close({ signal: AbortSignal.abort() });
+      throw error;
+    }
+  }
   return stream;
+}
+
+function handOverTo<Row>(
+  file: string | undefined,
+  onRejected: HandOver<Row> | undefined,
+): HandOver<Row> | undefined {
+  if (file === undefined) return onRejected;
+  return (row, error) => {
+    appendDeadLetter(file, row, error);
+    onRejected?.(row, error);
+  };
 }
 
 /** So that what the callback throws cannot stop the stream half-way. */

@@ -9,6 +9,10 @@ export interface RowStream<Row> {
   readonly rejected: number;
   readonly isFull: boolean;
   ingest(row: Row, write: WriteStruct<Row>): number;
+  /** As `ingest`, for a row that an earlier process had room for. */
+  replay(row: Row, write: WriteStruct<Row>): void;
+  /** What `work` ingests is written to the spool together. */
+  together(work: () => void): void;
   open(options?: WaitOptions): Promise<void>;
   ready(options?: WaitOptions): Promise<void>;
   whenAcked(offset: number, options?: WaitOptions): Promise<number>;

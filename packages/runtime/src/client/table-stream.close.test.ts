@@ -71,6 +71,7 @@ afterEach(() => {
 const nothingLeft: CloseReport<Order> = {
   acked: 0,
   rejected: 0,
+  spooled: 0,
   unacked: [],
   unackedRecords: [],
   error: undefined,

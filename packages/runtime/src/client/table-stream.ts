@@ -1,6 +1,8 @@
 import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
-import { readRow } from "../row/read-row.js";
+import { readRecord } from "../row/read-record.js";
+import type { RecordFormat } from "../row/record-format.js";
+import { membersOf } from "../row/row-shape.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { ingestAll } from "./ingest-all.js";
 import { Receipt } from "./receipt.js";
@@ -14,6 +16,8 @@ export interface CloseReport<Row> {
   readonly acked: number;
   /** Rows that the server rejected and `onRejected` took over. */
   readonly rejected: number;
+  /** Rows that stay in the spool, for the next process: the unacked ones, where there is a spool. */
+  readonly spooled: number;
   /** Rows that are not known to be durable, in order: ready to be ingested again, elsewhere or later. */
   readonly unacked: readonly Row[];
   /** The same rows as they are on the wire, for keeping them elsewhere. */
@@ -30,13 +34,21 @@ export class TableStream<Row> implements AsyncDisposable {
   /** The table. */
   readonly table: Table<Row>;
   readonly #rows: RowStream<Row>;
+  readonly #recordType: RecordFormat;
   readonly #feed: StatusFeed;
   #report: Promise<CloseReport<Row>> | undefined;
   readonly #onClosed: () => void;
 
   /** For `connect` and `open`. */
-  constructor(table: Table<Row>, rows: RowStream<Row>, feed: StatusFeed, onClosed: () => void) {
+  constructor(
+    table: Table<Row>,
+    recordType: RecordFormat,
+    rows: RowStream<Row>,
+    feed: StatusFeed,
+    onClosed: () => void,
+  ) {
     this.table = table;
+    this.#recordType = recordType;
     this.#rows = rows;
     this.#feed = feed;
     this.#onClosed = onClosed;
@@ -132,10 +144,13 @@ export class TableStream<Row> implements AsyncDisposable {
     return this.closeWhole();
   }
 
-  /** As {@link close}. @throws ZerobusError when rows remain unacked: for whoever does not look at the report. */
+  /**
+   * As {@link close}, for whoever does not look at the report.
+   * @throws ZerobusError when rows remain unacked and no spool keeps them.
+   */
   async closeWhole(options: WaitOptions = {}): Promise<void> {
-    const { unacked, error } = await this.close(options);
-    if (unacked.length === 0) return;
+    const { unacked, spooled, error } = await this.close(options);
+    if (unacked.length <= spooled) return;
     throw new ZerobusError(error?.code ?? "closed", `closed with ${unacked.length} unacked rows`, {
       table: this.table.name,
       cause: error,
@@ -144,13 +159,15 @@ export class TableStream<Row> implements AsyncDisposable {
   }
 
   async #close(options: WaitOptions): Promise<CloseReport<Row>> {
-    const { acked, rejected, unacked, error } = await this.#rows.close(options);
+    const { acked, rejected, spooled, unacked, error } = await this.#rows.close(options);
     this.#onClosed();
     // Copies: a view would keep its whole batch in memory.
     const unackedRecords = unacked.flatMap((batch) =>
       Array.from(batch.records(), (bytes) => new Uint8Array(bytes)),
     );
-    const rows = unackedRecords.map((bytes) => readRow(bytes, this.table.write));
-    return { acked, rejected, unacked: rows, unackedRecords, error };
+    const shape = membersOf(this.table.write);
+    // Made from rows of this table, by its own `write`.
+    const rows = unackedRecords.map((bytes) => readRecord(bytes, this.#recordType, shape) as Row);
+    return { acked, rejected, spooled, unacked: rows, unackedRecords, error };
   }
 }

@@ -10,9 +10,14 @@ import { type Member, membersOf, type Shape } from "./row-shape.js";
  * @throws {TypeError} when they are no such row
  */
 export function readJsonRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   // `write` made the text from a Row and names its members and their types, so what is read is one.
-  return readStruct(parseJsonText(text), membersOf(write)) as Row;
+  return readJsonMembers(bytes, membersOf(write)) as Row;
+}
+
+/** The same, for a row of these members. */
+export function readJsonMembers(bytes: Uint8Array, members: readonly Member[]): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  return readStruct(parseJsonText(text), members);
 }
 
 function readStruct(json: JsonValue, members: readonly Member[]): unknown {

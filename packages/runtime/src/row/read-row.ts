@@ -10,7 +10,12 @@ import { type Member, membersOf, type Shape } from "./row-shape.js";
  */
 export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
   // `write` made the bytes from a Row and names its members and their types, so what is read is one.
-  return readStruct(new BinaryReader(bytes), membersOf(write)) as Row;
+  return readMembers(bytes, membersOf(write)) as Row;
+}
+
+/** The same, for a row of these members. */
+export function readMembers(bytes: Uint8Array, members: readonly Member[]): unknown {
+  return readStruct(new BinaryReader(bytes), members);
 }
 
 function readStruct(reader: BinaryReader, members: readonly Member[]): unknown {

@@ -34,6 +34,8 @@ export class RunLog {
   #appended = 0;
   #settled = 0;
   #isUnsynced = false;
+  /** While rows are appended together, they are synced at the end. */
+  defersSync = false;
   #isSyncing = false;
   #isUnreliable = false;
 
@@ -78,7 +80,7 @@ export class RunLog {
     const segment = this.#segment();
     const { bytes, nextRow } = segment;
     segment.append(rows);
-    if (this.#sync === "always") {
+    if (this.#sync === "always" && !this.defersSync) {
       try {
         this.#reliably(() => segment.sync());
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { RecordFormat } from "../row/record-format.js";
 import type { Member } from "../row/row-shape.js";
 
 /** What the rows of a spool are: enough to read them again, whatever has become of the table since. */
@@ -7,7 +8,7 @@ export interface SpoolSubject {
   /** Fingerprint of the schema that the rows were written with. */
   readonly fingerprint: string;
   /** How a row is encoded. */
-  readonly format: "proto" | "json";
+  readonly format: RecordFormat;
   /** The members of a row, as its `write` function told them. */
   readonly shape: readonly Member[];
 }

@@ -5,7 +5,7 @@ import { ZerobusError } from "../errors.js";
 import { RecordType } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import type { ServerMessage } from "../transport/transport.js";
-import { Connection } from "./connection.js";
+import { Connection, type ConnectionContext } from "./connection.js";
 
 const message = Uint8Array.from([0x12, 0x05, 0x08, 0x00, 0x12, 0x01, 0x07]);
 
@@ -24,9 +24,10 @@ beforeEach(() => {
 function connect(
   headers: HeadersProvider["headers"] = async () => ({ authorization: "Bearer t" }),
 ): Connection {
-  const context = {
+  const context: ConnectionContext = {
     table: "main.shop.orders",
     descriptor: Uint8Array.of(1, 2, 3),
+    recordType: "proto",
     transport,
     credentials: { headers },
   };

@@ -6,6 +6,7 @@ import {
   RecordType,
 } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import { TABLE_NAME_HEADER } from "../protocol/names.js";
+import type { RecordFormat } from "../row/record-format.js";
 import type { Call, CallListener, Transport } from "../transport/transport.js";
 
 /** Messages handed to the transport and not yet taken by it. More would only lie in its queue. */
@@ -15,8 +16,9 @@ const MAX_OUTSTANDING_WRITES = 2;
 export interface ConnectionContext {
   /** Full name of the table. */
   readonly table: string;
-  /** A serialized, self-contained `google.protobuf.DescriptorProto`. */
+  /** A serialized, self-contained `google.protobuf.DescriptorProto`; JSON rows do without. */
   readonly descriptor: Uint8Array;
+  readonly recordType: RecordFormat;
   readonly transport: Transport;
   readonly credentials: HeadersProvider;
 }
@@ -64,7 +66,7 @@ export class Connection {
   }
 
   async #start(): Promise<void> {
-    const { table, descriptor, transport, credentials } = this.#context;
+    const { table, transport, credentials } = this.#context;
     const { signal } = this.#abort;
     const heard: CallListener = {
       message: (message) => {
@@ -78,15 +80,18 @@ export class Connection {
       const headers = await credentials.headers(table, signal);
       if (signal.aborted) return;
       this.#call = transport.start({ ...headers, [TABLE_NAME_HEADER]: table }, heard);
-      this.#call.write(createMessage(table, descriptor), () => {});
+      this.#call.write(createMessage(this.#context), () => {});
     } catch (error) {
       heard.ended(credentialsError(error, table));
     }
   }
 }
 
-function createMessage(tableName: string, descriptorProto: Uint8Array): Uint8Array {
-  const value = { tableName, descriptorProto, recordType: RecordType.PROTO };
+function createMessage({ table, descriptor, recordType }: ConnectionContext): Uint8Array {
+  const value =
+    recordType === "json"
+      ? { tableName: table, recordType: RecordType.JSON }
+      : { tableName: table, descriptorProto: descriptor, recordType: RecordType.PROTO };
   return toBinary(
     EphemeralStreamRequestSchema,
     create(EphemeralStreamRequestSchema, { payload: { case: "createStream", value } }),

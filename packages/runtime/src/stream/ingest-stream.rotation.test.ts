@@ -140,7 +140,7 @@ describe("once the server has signalled that it will close", () => {
     await pass();
     expect(transport.call.isHalfClosed).toBe(true);
     transport.call.end();
-    expect(await closed).toEqual({ acked: 2, rejected: 0, unacked: [], error: undefined });
+    expect(await closed).toMatchObject({ acked: 2, unacked: [], error: undefined });
     expect(transport.calls).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -2,10 +2,13 @@ import type { Batch } from "../batch/batch.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
+import type { Spool } from "../spool/spool.js";
 import { warnOnce } from "../warn-once.js";
 import { AckWaiters } from "./ack-waiters.js";
+import { AwaitedInTurn } from "./awaited-in-turn.js";
 import { Recovery, type RecoveryContext } from "./recovery.js";
 import type { StreamState } from "./state.js";
+import { closedError, lateError } from "./stream-error.js";
 import type { WaitOptions } from "./wait.js";
 import { Waiters } from "./waiters.js";
 import { type RejectedRow, Window } from "./window.js";
@@ -18,6 +21,8 @@ export interface StreamContext extends RecoveryContext {
   readonly onAck?: ((offset: number) => void) | undefined;
   /** Takes over a row that the server rejects. What it throws ends the stream. */
   readonly onRejected?: ((row: RejectedRow, error: ZerobusError) => void) | undefined;
+  /** Where rows are kept until they are acked. The stream closes it. */
+  readonly spool?: Spool | undefined;
   readonly onState?: ((state: StreamState, lane: number) => void) | undefined;
   /** Which of how many streams of one table this is. Default the only one. */
   readonly lane?: Lane | undefined;
@@ -35,13 +40,12 @@ const ONLY_LANE: Lane = { index: 0, count: 1 };
 export interface StreamEnd {
   readonly acked: number;
   readonly rejected: number;
+  /** Rows that stay in the spool: the unacked ones, for the next process. */
+  readonly spooled: number;
   readonly unacked: readonly Batch[];
   /** Why there are unacked rows. */
   readonly error: ZerobusError | undefined;
 }
-
-/** This many rows awaited one after the other, each alone in flight, are no coincidence. */
-const AWAITED_IN_TURN = 100;
 
 /** A stream as its callers see it: rows go in, and each call waits for what it asks. {@link Recovery} does the rest. */
 export class IngestStream {
@@ -57,16 +61,21 @@ export class IngestStream {
   readonly #stateChange: Waiters;
   /** At most `maxRejectedRows` of them. */
   readonly #rejections = new Map<number, ZerobusError>();
-  #awaitedInTurn = 0;
+  readonly #awaiting: AwaitedInTurn;
   #closing: Promise<StreamEnd> | undefined;
 
   constructor(context: StreamContext) {
     const { table, options } = context;
     this.#context = context;
     this.#lane = context.lane ?? ONLY_LANE;
-    this.#window = new Window(options.maxInflightRequests, options.maxInflightBytes);
-    this.#receipts = new AckWaiters(options.flushTimeoutMs, (offset) => this.#late(offset));
-    this.#flushes = new AckWaiters(options.flushTimeoutMs, (offset) => this.#late(offset));
+    const { maxInflightRequests, maxInflightBytes } = options;
+    const { spool } = context;
+    const keep = spool === undefined ? undefined : (row: Uint8Array): void => spool.append(row);
+    this.#window = new Window(maxInflightRequests, maxInflightBytes, context.recordType, keep);
+    const late = (offset: number): ZerobusError => lateError(table, offset, options.flushTimeoutMs);
+    this.#receipts = new AckWaiters(options.flushTimeoutMs, late);
+    this.#flushes = new AckWaiters(options.flushTimeoutMs, late);
+    this.#awaiting = new AwaitedInTurn(table);
     this.#room = new Waiters(`room in the window of ${table}`);
     this.#stateChange = new Waiters(`the stream onto ${table}`);
     this.#recovery = new Recovery(context, this.#window, {
@@ -108,13 +117,29 @@ export class IngestStream {
 
   /** Encodes and queues one row. Returns its offset. Errors as `TableStream.ingest`. */
   ingest<T>(row: T, write: WriteStruct<T>): number {
-    const { table } = this.#context;
     const window = this.#window;
     this.#assertUsable();
-    if (window.isFull) throw new BackpressureError(table, window.rows, window.bytes);
+    if (window.isFull) throw new BackpressureError(this.#context.table, window.rows, window.bytes);
+    return this.#add(row, write);
+  }
+
+  /** As {@link ingest}, for a row that an earlier process had room for. */
+  replay<T>(row: T, write: WriteStruct<T>): void {
+    this.#add(row, write);
+  }
+
+  /** What `work` ingests is written to the spool together. Its rows are safe when this returns. */
+  together(work: () => void): void {
+    const { spool } = this.#context;
+    if (spool === undefined) work();
+    else spool.together(work);
+  }
+
+  #add<T>(row: T, write: WriteStruct<T>): number {
+    const window = this.#window;
     const place = window.accepted;
     const issues = window.add(row, write);
-    if (issues.length > 0) throw new RowError(table, issues);
+    if (issues.length > 0) throw new RowError(this.#context.table, issues);
     if (window.hasFullBatch) this.#recovery.pump();
     else this.#recovery.queuePump();
     return this.#offsetOf(place);
@@ -146,7 +171,8 @@ export class IngestStream {
     }
     const error = this.endError;
     if (error !== undefined) return Promise.reject(error);
-    this.#noticeAwaited(offset);
+    const isAloneInFlight = this.#window.rows === 1 && offset === this.#offsetOf(this.accepted - 1);
+    this.#awaiting.notice(isAloneInFlight);
     return this.#receipts.wait(offset, options.signal);
   }
 
@@ -179,8 +205,23 @@ export class IngestStream {
     while (this.endError === undefined) await this.#stateChange.next({});
     const { acked, rejected } = this;
     const unacked = this.#window.unacked();
-    if (unacked.length === 0) return { acked, rejected, unacked, error: undefined };
-    return { acked, rejected, unacked, error: error instanceof ZerobusError ? error : this.endError };
+    const spooled = this.#closeSpool();
+    if (unacked.length === 0) return { acked, rejected, spooled, unacked, error: undefined };
+    const why = error instanceof ZerobusError ? error : this.endError;
+    return { acked, rejected, spooled, unacked, error: why };
+  }
+
+  /** Returns how many rows are left in the spool. */
+  #closeSpool(): number {
+    const { spool, table } = this.#context;
+    if (spool === undefined) return 0;
+    const { rows } = spool;
+    try {
+      spool.close();
+    } catch (error) {
+      warnOnce("ZEROBUS_SPOOL_DAMAGED", `${table}: ${String(error)}`);
+    }
+    return rows;
   }
 
   #onProgress(): void {
@@ -188,6 +229,7 @@ export class IngestStream {
     this.#receipts.ackThrough(last);
     this.#flushes.ackThrough(last);
     if (!this.#window.isFull) this.#room.wake();
+    this.#context.spool?.settle(this.#window.settled);
     this.#context.onAck?.(last);
   }
 
@@ -227,38 +269,12 @@ export class IngestStream {
   get endError(): ZerobusError | undefined {
     const { state } = this.#recovery;
     if (state.kind === "failed") return state.cause;
-    return state.kind === "closed" ? this.#closedError() : undefined;
+    return state.kind === "closed" ? closedError(this.#context.table) : undefined;
   }
 
   #assertUsable(): void {
-    const error = this.endError ?? (this.#closing === undefined ? undefined : this.#closedError());
+    const error =
+      this.endError ?? (this.#closing === undefined ? undefined : closedError(this.#context.table));
     if (error !== undefined) throw error;
-  }
-
-  #closedError(): ZerobusError {
-    return new ZerobusError("closed", "the stream is closed", {
-      table: this.#context.table,
-      hint: "open another one",
-    });
-  }
-
-  #late(offset: number): ZerobusError {
-    const { table, options } = this.#context;
-    return new ZerobusError("timeout", `row ${offset} was not acked within ${options.flushTimeoutMs} ms`, {
-      table,
-      offset,
-      hint: "it is kept, and still sent; raise flushTimeoutMs to wait for longer",
-    });
-  }
-
-  /** A row that is awaited while it is alone in flight pays a whole round trip for itself. */
-  #noticeAwaited(offset: number): void {
-    if (this.#window.rows > 1 || offset !== this.#offsetOf(this.accepted - 1)) this.#awaitedInTurn = 0;
-    else if (++this.#awaitedInTurn === AWAITED_IN_TURN) {
-      warnOnce(
-        "ZEROBUS_AWAITED_IN_TURN",
-        `${this.#context.table}: every row is awaited before the next one is ingested, which costs a round trip for each; ingest many rows, then await flush()`,
-      );
-    }
   }
 }

@@ -13,6 +13,9 @@ const defaults = {
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
+  recordType: "proto",
+  spool: undefined,
+  deadLetterFile: undefined,
   maxRejectedRows: 1_000,
   lanes: 1,
 };

@@ -1,4 +1,6 @@
 import { ZerobusError } from "../errors.js";
+import type { RecordFormat } from "../row/record-format.js";
+import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from "../spool/spool-options.js";
 
 /** How one stream behaves. The official SDKs' names and defaults, where they have the option. */
 export interface StreamOptions {
@@ -34,6 +36,18 @@ export interface StreamOptions {
    * as long as the server said. 0 reconnects at once.
    */
   readonly streamPausedMaxWaitTimeMs?: number;
+  /** How rows travel: as protobuf, or as lossless JSON text of the same typed rows. Default `proto`. */
+  readonly recordType?: RecordFormat;
+  /**
+   * Keeps accepted rows on disk until they are acked, so that a killed process loses none: the next one sends them.
+   * Default: rows are kept in memory only.
+   */
+  readonly spool?: SpoolOptions | undefined;
+  /**
+   * File that rows which the server rejects are appended to, a JSON object a line, where `onRejected` does not take
+   * them over. Default none.
+   */
+  readonly deadLetterFile?: string | undefined;
   /**
    * Most rows that the server may reject one by one, where rejected rows are handed over, before the stream gives up.
    * Default 1,000.
@@ -47,8 +61,9 @@ export interface StreamOptions {
 }
 
 /** {@link StreamOptions} with every default filled in. */
-export type ResolvedStreamOptions = Required<Omit<StreamOptions, "streamPausedMaxWaitTimeMs">> & {
+export type ResolvedStreamOptions = Required<Omit<StreamOptions, "streamPausedMaxWaitTimeMs" | "spool">> & {
   readonly streamPausedMaxWaitTimeMs: number | undefined;
+  readonly spool: ResolvedSpoolOptions | undefined;
 };
 
 const DEFAULTS: ResolvedStreamOptions = {
@@ -62,6 +77,9 @@ const DEFAULTS: ResolvedStreamOptions = {
   serverLackOfAckTimeoutMs: 60_000,
   flushTimeoutMs: 300_000,
   streamPausedMaxWaitTimeMs: undefined,
+  recordType: "proto",
+  spool: undefined,
+  deadLetterFile: undefined,
   maxRejectedRows: 1_000,
   lanes: 1,
 };
@@ -92,6 +110,12 @@ const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
   serverLackOfAckTimeoutMs: wholeNumber(1),
   flushTimeoutMs: wholeNumber(1),
   streamPausedMaxWaitTimeMs: wholeNumber(0),
+  recordType: { wanted: '"proto" or "json"', isMet: (value) => value === "proto" || value === "json" },
+  spool: { wanted: "an object with a dir", isMet: (value) => typeof value === "object" && value !== null },
+  deadLetterFile: {
+    wanted: "the path of a file",
+    isMet: (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+  },
   maxRejectedRows: wholeNumber(0),
   lanes: wholeNumber(1, 64),
 };
@@ -119,5 +143,6 @@ export function resolveStreamOptions(options: StreamOptions): ResolvedStreamOpti
   }
   // Who counts attempts as with the official clients gets as many as with them.
   const counted = options.recoveryRetries === undefined ? {} : { recoveryBudgetMs: 0 };
-  return { ...DEFAULTS, ...counted, ...Object.fromEntries(given) };
+  const spool = options.spool === undefined ? undefined : resolveSpoolOptions(options.spool);
+  return { ...DEFAULTS, ...counted, ...Object.fromEntries(given), spool };
 }

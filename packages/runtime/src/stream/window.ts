@@ -1,7 +1,8 @@
 import type { Batch } from "../batch/batch.js";
-import { BatchBuilder } from "../batch/batch-builder.js";
+import { BatchBuilder, type KeepRow } from "../batch/batch-builder.js";
 import { InFlight } from "../batch/in-flight.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
+import type { RecordFormat } from "../row/record-format.js";
 import type { RowIssue } from "../row/row-issue.js";
 
 /** A row that the server rejected for its content. */
@@ -17,7 +18,7 @@ export interface RejectedRow {
 export class Window {
   readonly #maxRows: number;
   readonly #maxBytes: number;
-  readonly #builder = new BatchBuilder();
+  readonly #builder: BatchBuilder;
   readonly #inFlight = new InFlight();
   /** The watermark: every row with a lower offset is acked or rejected. */
   #settled = 0;
@@ -25,9 +26,10 @@ export class Window {
   /** Bytes of the completed batches. */
   #batchBytes = 0;
 
-  constructor(maxRows: number, maxBytes: number) {
+  constructor(maxRows: number, maxBytes: number, format?: RecordFormat, keep?: KeepRow) {
     this.#maxRows = maxRows;
     this.#maxBytes = maxBytes;
+    this.#builder = new BatchBuilder(format, keep);
   }
 
   /** Rows accepted so far; the offset of the next one. */

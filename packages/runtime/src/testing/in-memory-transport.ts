@@ -113,11 +113,16 @@ export class InMemoryCall implements Call {
 type Payload = ReturnType<typeof fromBinary<typeof EphemeralStreamRequestSchema>>["payload"];
 
 function toReceived(payload: Payload): ReceivedMessage {
-  if (payload.case === "ingestRecord" && payload.value.record.case === "protoEncodedRecord") {
-    return { wireOffset: Number(payload.value.offsetId), rows: [payload.value.record.value] };
+  const json = (text: string): Uint8Array => new TextEncoder().encode(text);
+  if (payload.case === "ingestRecord" && payload.value.record.case !== undefined) {
+    const { value } = payload.value.record;
+    const row = typeof value === "string" ? json(value) : value;
+    return { wireOffset: Number(payload.value.offsetId), rows: [row] };
   }
-  if (payload.case === "ingestRecordBatch" && payload.value.batch.case === "protoEncodedBatch") {
-    return { wireOffset: Number(payload.value.offsetId), rows: payload.value.batch.value.records };
+  if (payload.case === "ingestRecordBatch" && payload.value.batch.case !== undefined) {
+    const { records } = payload.value.batch.value;
+    const rows = records.map((record) => (typeof record === "string" ? json(record) : record));
+    return { wireOffset: Number(payload.value.offsetId), rows };
   }
   throw new Error(`the client sent a message that is ${payload.case}`);
 }

@@ -31,6 +31,7 @@ export function streamContext(
   return {
     table: TABLE,
     descriptor: Uint8Array.of(),
+    recordType: "proto",
     transport,
     credentials: { headers: async () => ({}) },
     options: { ...resolveStreamOptions(options), isolation: rest.onRejected !== undefined },

@@ -1,0 +1,33 @@
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import type { ZerobusError } from "../errors.js";
+
+/**
+ * Appends a row that the server rejected to a file, as one line of JSON: `table`, `offset`, `code`, `error`, `row`. The
+ * line is on disk when this returns. What JSON has no word for is written so that nothing is lost: BIGINT and
+ * timestamps (microseconds) beyond 2^53 as text, BINARY as base64, NaN and infinities as text, MAP as an object.
+ *
+ * @throws the operating system's error when it cannot be written
+ */
+export function appendDeadLetter(
+  file: string,
+  row: unknown,
+  { table, offset, code, message }: ZerobusError,
+): void {
+  const letter = { table, offset, code, error: message, row };
+  const line = Buffer.from(`${JSON.stringify(letter, toJson)}\n`);
+  // Rows may hold what is nobody else's business.
+  const fd = openSync(file, "a", 0o600);
+  try {
+    for (let written = 0; written < line.length; ) written += writeSync(fd, line, written);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function toJson(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  return value instanceof Map ? Object.fromEntries(value) : value;
+}

@@ -1,0 +1,24 @@
+import { warnOnce } from "../warn-once.js";
+
+/** This many rows awaited one after the other, each alone in flight, are no coincidence. */
+const IN_TURN = 100;
+
+/** Notices when every row is awaited before the next one is ingested, and says so once. */
+export class AwaitedInTurn {
+  readonly #table: string;
+  #count = 0;
+
+  constructor(table: string) {
+    this.#table = table;
+  }
+
+  /** A row is awaited that is not acked yet. */
+  notice(isAloneInFlight: boolean): void {
+    this.#count = isAloneInFlight ? this.#count + 1 : 0;
+    if (this.#count !== IN_TURN) return;
+    warnOnce(
+      "ZEROBUS_AWAITED_IN_TURN",
+      `${this.#table}: every row is awaited before the next one is ingested, which costs a round trip for each; ingest many rows, then await flush()`,
+    );
+  }
+}
