@@ -153,7 +153,7 @@ export abstract class JsonBuffer extends RowBuffer {
         bytes[at++] = 0x80 | (char & 0x3f);
       } else {
         const code = value.codePointAt(from++) ?? 0;
-        if (char > 0xdbff || code < 0x1_0000) return false;
+        if (code < 0x1_0000) return false;
         bytes[at++] = 0xf0 | (code >> 18);
         bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
         bytes[at++] = 0x80 | ((code >> 6) & 0x3f);

@@ -128,12 +128,12 @@ export class JsonEncoder extends JsonBuffer implements RowEncoder {
   /** Writes what stands in front of a value, and makes room for the value and what follows it. */
   #begin(key: Key, room: number): void {
     if (this.#frame !== STRUCT) return this.reserve(room);
-    const name = this.#names.of(key);
-    this.reserve(name.length + room);
-    const bytes = this.bytes;
-    let at = this.at;
-    for (let from = 0; from < name.length; from++) bytes[at++] = name[from] ?? 0;
-    this.at = at;
+    const { words, byteLength } = this.#names.of(key);
+    // The last word may go three bytes too far.
+    this.reserve(byteLength + room + 3);
+    const { view, at } = this;
+    for (let word = 0; word < words.length; word++) view.setUint32(at + 4 * word, words[word] ?? 0, true);
+    this.at = at + byteLength;
   }
 
   #end(field: number): void {
