@@ -204,6 +204,16 @@ describe("damage", () => {
     expect(leftoversOf(spool)).toEqual(all.slice(4));
   });
 
+  it("of the first row that is not settled is some", () => {
+    const folder = temporaryFolder();
+    const start = tenRows(folder, 4);
+    flipBit(join(folder, FIRST), start + 4 * FRAME + 12);
+    const spool = openSpool(folder);
+    expect(spool.damage).toMatchObject([{ at: start + 4 * FRAME }]);
+    expect(spool.rows).toBe(5);
+    expect(leftoversOf(spool)).toEqual(all.slice(5));
+  });
+
   it("of a settled segment is none, nor is its absence", () => {
     for (const damage of [
       unlinkSync,
