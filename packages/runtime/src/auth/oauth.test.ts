@@ -45,7 +45,7 @@ afterEach(async () => {
 
 function provider(): HeadersProvider {
   return oauthHeaders({
-    workspaceUrl: new URL(origin),
+    route: { target: new URL(origin) },
     workspaceId: "1234",
     clientId: "client-1",
     clientSecret,
@@ -108,15 +108,29 @@ describe("the request for a token", () => {
 
   test("is made again for a token that the server has rejected", async () => {
     const headers = provider();
-    await headers.headers("main.a.b", signal);
+    const first = await headers.headers("main.a.b", signal);
+    headers.invalidate?.("main.a.b", { ...first, "x-other": "1" });
+    const second = await headers.headers("main.a.b", signal);
+    expect(second).toEqual({ authorization: "Bearer token-2" });
+    headers.invalidate?.("main.a.b", first);
+    expect(await headers.headers("main.a.b", signal)).toEqual(second);
     headers.invalidate?.("main.a.b");
-    expect(await headers.headers("main.a.b", signal)).toEqual({ authorization: "Bearer token-2" });
+    expect(await headers.headers("main.a.b", signal)).toEqual({ authorization: "Bearer token-3" });
   });
 
   test.each([
     ["3600", 1],
+    ["3600.5", 1],
+    [3600.5, 1],
+    [1e308, 1],
+    [" 3600 ", 1],
     [undefined, 2],
     [null, 2],
+    [true, 2],
+    [[3600], 2],
+    ["", 2],
+    ["0x10", 2],
+    ["-5", 2],
     [0, 2],
     [-5, 2],
     ["soon", 2],

@@ -1,13 +1,14 @@
 import { ZerobusError } from "../errors.js";
 import { TOKEN_PATH } from "../protocol/names.js";
-import { unreachableHint } from "../unreachable-hint.js";
+import { type FormAnswer, postForm } from "../transport/post-form.js";
+import type { Route } from "../transport/route.js";
 import type { HeadersProvider } from "./headers-provider.js";
 import { type Token, TokenCache } from "./token-cache.js";
 
 /** Longest wait for the token endpoint. */
 const TIMEOUT_MS = 30_000;
-/** Tokens are a few KiB; an answer longer than this is none. */
-const MAX_ANSWER_BYTES = 64 * 1024;
+
+const SCHEME = "Bearer ";
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 const OAUTH_ERRORS: ReadonlySet<string> = new Set([
@@ -24,8 +25,8 @@ const OAUTH_ERRORS: ReadonlySet<string> = new Set([
 
 /** OAuth client credentials of a service principal. */
 export interface OAuthOptions {
-  /** Address of the workspace, which is also that of its token endpoint. */
-  readonly workspaceUrl: URL;
+  /** The way to the workspace, which is also that to its token endpoint. */
+  readonly route: Route;
   /** Id of the workspace: the first label of the Zerobus endpoint's host. */
   readonly workspaceId: string;
   readonly clientId: string;
@@ -41,41 +42,37 @@ export interface OAuthOptions {
 export function oauthHeaders(options: OAuthOptions): HeadersProvider {
   const cache = new TokenCache((table, signal) => fetchToken(options, table, signal));
   return {
-    headers: async (table, signal) => ({ authorization: `Bearer ${await cache.get(table, signal)}` }),
-    invalidate: (table) => cache.drop(table),
+    headers: async (table, signal) => ({ authorization: `${SCHEME}${await cache.get(table, signal)}` }),
+    invalidate: (table, rejected) => cache.drop(table, rejected?.authorization?.slice(SCHEME.length)),
   };
 }
 
 async function fetchToken(options: OAuthOptions, table: string, signal: AbortSignal): Promise<Token> {
-  const url = new URL(TOKEN_PATH, options.workspaceUrl);
-  const basic = Buffer.from(`${options.clientId}:${options.clientSecret}`).toString("base64");
+  const { route, workspaceId, clientId, clientSecret } = options;
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     scope: "all-apis",
-    resource: `api://databricks/workspaces/${options.workspaceId}/zerobusDirectWriteApi`,
+    resource: `api://databricks/workspaces/${workspaceId}/zerobusDirectWriteApi`,
     authorization_details: JSON.stringify(authorizationDetails(table)),
   });
-  let response: Response;
-  let body: string;
-  try {
-    response = await fetch(url, {
-      method: "POST",
-      headers: { authorization: `Basic ${basic}` },
-      body: form,
-      // A redirect would carry the secret somewhere else.
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    body = await readText(response);
-  } catch (cause) {
-    throw new ZerobusError("unavailable", `no answer from the token endpoint ${url.origin}${TOKEN_PATH}`, {
-      table,
-      cause,
-      hint: unreachableHint(url),
-    });
+  const endpoint = `the token endpoint ${route.target.origin}${TOKEN_PATH}`;
+  // Not AbortSignal.any, which the oldest Node 20 lacks.
+  const inTime = new AbortController();
+  for (const end of [signal, AbortSignal.timeout(TIMEOUT_MS)]) {
+    end.addEventListener("abort", () => inTime.abort(end.reason), { once: true });
   }
-  if (!response.ok) throw rejected(response.status, body, url, table);
-  return parseToken(body, table);
+  let answer: FormAnswer;
+  try {
+    answer = await postForm(route, TOKEN_PATH, { authorization: `Basic ${basic}` }, form, inTime.signal);
+  } catch (error) {
+    if (error instanceof ZerobusError) throw ZerobusError.about(error, table);
+    // Not as the cause: an error of the parser carries the bytes of the answer, which could quote what was sent.
+    const why = error instanceof Error ? error.message : "it was given up";
+    throw new ZerobusError("unavailable", `no answer from ${endpoint} (${why})`, { table });
+  }
+  if (answer.status < 200 || answer.status > 299) throw rejected(answer, endpoint, table);
+  return parseToken(answer, table);
 }
 
 function authorizationDetails(table: string): readonly object[] {
@@ -94,42 +91,37 @@ function authorizationDetails(table: string): readonly object[] {
   ];
 }
 
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
-    if (length > MAX_ANSWER_BYTES) throw new RangeError(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function rejected(status: number, body: string, url: URL, table: string): ZerobusError {
-  const transient = status >= 500 || status === 429 || status === 408;
+function rejected({ status, body }: FormAnswer, endpoint: string, table: string): ZerobusError {
+  const mayPass = status >= 500 || status === 429 || status === 408;
   const reason = parseObject(body)?.error;
   // Only the words of the standard are repeated: any other text could quote what was sent.
   const said = typeof reason === "string" && OAUTH_ERRORS.has(reason) ? `, ${reason}` : "";
   return new ZerobusError(
-    transient ? "unavailable" : "unauthenticated",
-    `the token endpoint ${url.origin}${TOKEN_PATH} answered ${status}${said}`,
+    mayPass ? "unavailable" : "unauthenticated",
+    `${endpoint} answered ${status}${said}`,
     {
       table,
-      hint: transient
+      hint: mayPass
         ? undefined
         : "check DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, and that the principal may use the table",
     },
   );
 }
 
-function parseToken(body: string, table: string): Token {
+function parseToken({ body, arrivedAt }: FormAnswer, table: string): Token {
   const answer = parseObject(body);
   const value = answer?.access_token;
   if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {
     throw new ZerobusError("unauthenticated", "the token endpoint's answer holds no usable token", { table });
   }
-  const seconds = Number(answer?.expires_in);
-  return { value, lifetimeMs: seconds > 0 && Number.isFinite(seconds) ? seconds * 1000 : undefined };
+  return { value, arrivedAt, lifetimeMs: lifetimeMs(answer?.expires_in) };
+}
+
+/** Seconds as a number, or as one in quotes; nothing when they are neither, or not positive. */
+function lifetimeMs(expiresIn: unknown): number | undefined {
+  const isText = typeof expiresIn === "string" && /^\s*\d+(?:\.\d+)?\s*$/.test(expiresIn);
+  const seconds = isText || typeof expiresIn === "number" ? Number(expiresIn) : Number.NaN;
+  return seconds > 0 && Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -12,7 +12,7 @@ function cacheOf(lifetimeMs: number | undefined): {
   const cache = new TokenCache(
     async (key): Promise<Token> => {
       fetched.push(key);
-      return { value: `${key}-${fetched.length}`, lifetimeMs };
+      return { value: `${key}-${fetched.length}`, arrivedAt: clock.now, lifetimeMs };
     },
     () => clock.now,
   );
@@ -62,6 +62,11 @@ test("each key has its own token", async () => {
   expect(fetched).toEqual(["orders", "users", "__proto__"]);
 });
 
+/** A token that has just arrived, good for a minute. */
+function token(value: string): Token {
+  return { value, arrivedAt: performance.now(), lifetimeMs: 60_000 };
+}
+
 interface Fetch {
   readonly resolve: (token: Token) => void;
   readonly reject: (error: Error) => void;
@@ -82,7 +87,7 @@ describe("while a token is fetched", () => {
     const { cache, fetches } = byHand();
     const asked = Array.from({ length: 100 }, () => cache.get("orders"));
     expect(fetches).toHaveLength(1);
-    fetches[0]?.resolve({ value: "t", lifetimeMs: 60_000 });
+    fetches[0]?.resolve(token("t"));
     expect(new Set(await Promise.all(asked))).toEqual(new Set(["t"]));
     expect(await cache.get("orders")).toBe("t");
     expect(fetches).toHaveLength(1);
@@ -97,7 +102,7 @@ describe("while a token is fetched", () => {
     fetches[0]?.reject(down);
     expect(await Promise.all(asked)).toEqual([down, down]);
     const again = cache.get("orders");
-    fetches[1]?.resolve({ value: "t", lifetimeMs: 60_000 });
+    fetches[1]?.resolve(token("t"));
     expect(await again).toBe("t");
   });
 
@@ -105,10 +110,40 @@ describe("while a token is fetched", () => {
     const { cache, fetches } = byHand();
     const asked = cache.get("orders");
     cache.drop("orders");
-    fetches[0]?.resolve({ value: "newer", lifetimeMs: 60_000 });
+    fetches[0]?.resolve(token("newer"));
     await asked;
     expect(await cache.get("orders")).toBe("newer");
     expect(fetches).toHaveLength(1);
+  });
+});
+
+describe("whoever's signal fires", () => {
+  test("waits no longer, while the others go on", async () => {
+    let give: (given: Token) => void = () => {};
+    const cache = new TokenCache(
+      () =>
+        new Promise((resolve) => {
+          give = resolve;
+        }),
+    );
+    const impatient = new AbortController();
+    const left = cache.get("orders", impatient.signal).catch((error: unknown) => error);
+    const patient = new AbortController();
+    const stayed = [cache.get("orders"), cache.get("orders", patient.signal)];
+    impatient.abort("enough");
+    expect(await left).toBe("enough");
+    give(token("t"));
+    expect(await Promise.all(stayed)).toEqual(["t", "t"]);
+    patient.abort();
+    expect(await cache.get("orders")).toBe("t");
+  });
+
+  test("before the question gets no answer, and starts no fetch", async () => {
+    const { cache, fetched } = cacheOf(60_000);
+    await expect(cache.get("orders", AbortSignal.abort("late"))).rejects.toBe("late");
+    await cache.get("orders");
+    await expect(cache.get("orders", AbortSignal.abort("late"))).rejects.toBe("late");
+    expect(fetched).toEqual(["orders"]);
   });
 });
 
@@ -125,7 +160,10 @@ describe("a fetch that nobody waits for any more", () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     second.abort();
     expect(await Promise.all(outcomes)).toEqual(["given up", "given up"]);
-    void cache.get("orders", AbortSignal.abort()).catch(() => {});
-    expect(signals).toHaveLength(2);
+    const late = new AbortController();
+    const outcome = cache.get("orders", late.signal).catch(() => "given up");
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    late.abort();
+    await outcome;
   });
 });

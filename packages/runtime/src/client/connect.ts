@@ -66,7 +66,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   constructor(options: ConnectOptions<T>) {
     this.#options = options;
     this.#settings = resolveConnection(options, process.env);
-    this.#transport = grpcTransport(this.#settings.endpoint, userAgent(options.applicationName));
+    this.#transport = grpcTransport(this.#settings.route, userAgent(options.applicationName));
     const own: Readonly<Record<string, TableOptions<never> | undefined>> = options.streams ?? {};
     const streams = Object.entries(options.tables).map(
       ([name, table]) => [name, this.#stream(table, own[name] ?? {})] as const,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ZerobusError } from "../errors.js";
-import { type ConnectionOptions, type Environment, resolveConnection } from "./settings.js";
+import type { Environment } from "../transport/proxy-choice.js";
+import { type ConnectionOptions, resolveConnection } from "./settings.js";
 
 const { signal } = new AbortController();
 const environment: Environment = {
@@ -29,7 +30,7 @@ describe("the endpoint", () => {
       { ...environment, ZEROBUS_ENDPOINT: " a.b \n" },
       "https://a.b/",
     ],
-    ["the options, before the environment", { endpoint: "https://other" }, environment, "https://other/"],
+    ["the options, before the environment", { endpoint: "https://other.b" }, environment, "https://other.b/"],
     ["a host", { endpoint: "a.b" }, environment, "https://a.b/"],
     ["a host and port", { endpoint: "a.b:8443" }, environment, "https://a.b:8443/"],
     [
@@ -57,7 +58,7 @@ describe("the endpoint", () => {
       `${environment.ZEROBUS_ENDPOINT}/`,
     ],
   ])("comes from %s", (_, options, variables, want) => {
-    expect(resolveConnection(options, variables).endpoint.href).toBe(want);
+    expect(resolveConnection(options, variables).route.target.href).toBe(want);
   });
 
   test.each([

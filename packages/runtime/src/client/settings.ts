@@ -1,7 +1,10 @@
 import { type HeadersProvider, tokenHeaders } from "../auth/headers-provider.js";
 import { oauthHeaders } from "../auth/oauth.js";
 import { ZerobusError } from "../errors.js";
-import { isLoopback } from "../unreachable-hint.js";
+import { chooseProxy, type Environment } from "../transport/proxy-choice.js";
+import type { Route } from "../transport/route.js";
+import { type Certificates, trusting } from "../transport/trust.js";
+import { parseAddress, parseSafeAddress, workspaceIdOf } from "./address.js";
 
 /** Where the service is and who asks. What is left out comes from the environment. */
 export interface ConnectionOptions {
@@ -9,6 +12,11 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
   /** Address of the workspace, for its tokens. Default `DATABRICKS_HOST`. */
   readonly workspaceUrl?: string;
+  /**
+   * Id of the workspace. Default: the first label of the endpoint's host, as in
+   * `1234.zerobus.us-west-2.cloud.databricks.com`; a host of another form, such as a private link, needs it.
+   */
+  readonly workspaceId?: string;
   /** Id of the service principal. Default `DATABRICKS_CLIENT_ID`. */
   readonly clientId?: string;
   /** Its secret. Default `DATABRICKS_CLIENT_SECRET`. */
@@ -17,16 +25,22 @@ export interface ConnectionOptions {
   readonly token?: (table: string) => string | Promise<string>;
   /** Gives all request headers, instead of any of the above. */
   readonly headersProvider?: HeadersProvider;
+  /**
+   * The HTTP proxy for everything, `http://user:password@host:port` or `https://…`, or false for none. Default: the
+   * first of `grpc_proxy`, `https_proxy` and `http_proxy`, in either case, that is not empty, except for hosts that
+   * `no_grpc_proxy` or `no_proxy` names, and for this machine. A local server is never reached through a proxy.
+   */
+  readonly proxy?: string | false;
+  /** Certificates in PEM to trust beside those that Node trusts: those of the authority of a network's own. */
+  readonly ca?: Certificates;
 }
 
 /** {@link ConnectionOptions} resolved. */
 export interface ConnectionSettings {
-  readonly endpoint: URL;
+  /** The way to the Zerobus endpoint. */
+  readonly route: Route;
   readonly credentials: HeadersProvider;
 }
-
-/** The variables of the environment that are looked at. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Joins options and environment. `ZEROBUS_EMULATOR_HOST` (`host:port`) sends everything to a local server, which
@@ -37,9 +51,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveConnection(options: ConnectionOptions, environment: Environment): ConnectionSettings {
   const emulator = nonEmpty(environment.ZEROBUS_EMULATOR_HOST);
   if (emulator !== undefined) {
-    const url = parseUrl(emulator, "ZEROBUS_EMULATOR_HOST", "http://");
-    const local = { workspaceUrl: url, workspaceId: "local", clientId: "local", clientSecret: "local" };
-    return { endpoint: url, credentials: options.headersProvider ?? oauthHeaders(local) };
+    const route = { target: parseAddress(emulator, "ZEROBUS_EMULATOR_HOST", "http://") };
+    const local = { route, workspaceId: "local", clientId: "local", clientSecret: "local" };
+    return { route, credentials: options.headersProvider ?? oauthHeaders(local) };
   }
   const address = options.endpoint ?? nonEmpty(environment.ZEROBUS_ENDPOINT);
   if (address === undefined) {
@@ -47,14 +61,19 @@ export function resolveConnection(options: ConnectionOptions, environment: Envir
       hint: "set ZEROBUS_ENDPOINT, or pass `endpoint`; for a local server set ZEROBUS_EMULATOR_HOST",
     });
   }
-  const endpoint = parseSafeUrl(address, "the endpoint");
-  return { endpoint, credentials: resolveCredentials(options, environment, endpoint) };
+  const { ca, proxy } = options;
+  const trust = ca === undefined ? undefined : trusting(ca, environment);
+  // A list of hosts to bypass may name one of the two addresses and not the other.
+  const routeTo = (target: URL): Route => ({ target, proxy: chooseProxy(target, proxy, environment), trust });
+  const route = routeTo(parseSafeAddress(address, "the endpoint"));
+  return { route, credentials: resolveCredentials(options, environment, route.target, routeTo) };
 }
 
 function resolveCredentials(
   options: ConnectionOptions,
   environment: Environment,
   endpoint: URL,
+  routeTo: (target: URL) => Route,
 ): HeadersProvider {
   if (options.headersProvider !== undefined) return options.headersProvider;
   if (options.token !== undefined) return tokenHeaders(options.token);
@@ -71,39 +90,9 @@ function resolveCredentials(
       hint: `set ${missing.join(", ")}, or pass \`token\` or \`headersProvider\``,
     });
   }
-  const workspaceUrl = parseSafeUrl(workspace, "the workspace address");
-  return oauthHeaders({ workspaceUrl, workspaceId: firstLabel(endpoint), clientId, clientSecret });
-}
-
-/** The workspace id is the first label of the endpoint's host: `1234.zerobus.us-west-2.cloud.databricks.com`. */
-function firstLabel(endpoint: URL): string {
-  return endpoint.hostname.split(".", 1)[0] ?? "";
-}
-
-/** An address that credentials may go to: https, or this machine. */
-function parseSafeUrl(text: string, what: string): URL {
-  const url = parseUrl(text, what, "https://");
-  if (url.protocol === "http:" && !isLoopback(url)) {
-    throw new ZerobusError("invalid_argument", `${what} is not https: credentials would travel in the open`, {
-      hint: "use https://; for a local server elsewhere set ZEROBUS_EMULATOR_HOST",
-    });
-  }
-  return url;
-}
-
-function parseUrl(text: string, what: string, scheme: string): URL {
-  const address = text.includes("://") ? text : scheme + text;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (
-    url === undefined ||
-    (url.protocol !== "https:" && url.protocol !== "http:") ||
-    url.username + url.password !== ""
-  ) {
-    throw new ZerobusError("invalid_argument", `${what} is no http(s) address`, {
-      hint: 'write it as "https://host", without a user name or password',
-    });
-  }
-  return url;
+  const route = routeTo(parseSafeAddress(workspace, "the workspace address"));
+  const workspaceId = workspaceIdOf(endpoint, options.workspaceId);
+  return oauthHeaders({ route, workspaceId, clientId, clientSecret });
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -40,10 +40,11 @@ function connect(
 
 test("asks for headers, starts a call with them and the table's name, and creates the stream", async () => {
   const asked: string[] = [];
-  connect(async (table) => {
+  const connection = connect(async (table) => {
     asked.push(table);
-    return { authorization: "Bearer t", "x-other": "1" };
+    return { authorization: "Bearer t", "X-Other": "1" };
   });
+  expect(connection.headers).toBeUndefined();
   await setImmediate();
   expect(asked).toEqual(["main.shop.orders"]);
   expect(transport.call.headers).toEqual({
@@ -51,6 +52,7 @@ test("asks for headers, starts a call with them and the table's name, and create
     "x-other": "1",
     "x-databricks-zerobus-table-name": "main.shop.orders",
   });
+  expect(connection.headers).toBe(transport.call.headers);
   expect(transport.call.createRequest).toMatchObject({
     tableName: "main.shop.orders",
     descriptorProto: Uint8Array.of(1, 2, 3),

@@ -5,8 +5,8 @@ import {
   EphemeralStreamRequestSchema,
   RecordType,
 } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
-import { TABLE_NAME_HEADER } from "../protocol/names.js";
 import type { RecordFormat } from "../row/record-format.js";
+import { requestHeaders } from "../transport/request-headers.js";
 import type { Call, CallListener, Transport } from "../transport/transport.js";
 
 /** Messages handed to the transport and not yet taken by it. More would only lie in its queue. */
@@ -35,12 +35,18 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #abort = new AbortController();
   #call: Call | undefined;
+  #headers: Readonly<Record<string, string>> | undefined;
   #outstandingWrites = 0;
 
   constructor(context: ConnectionContext, listener: ConnectionListener) {
     this.#context = context;
     this.#listener = listener;
     void this.#start();
+  }
+
+  /** The request headers of the call; nothing while there is none. */
+  get headers(): Readonly<Record<string, string>> | undefined {
+    return this.#headers;
   }
 
   /** True when the transport would take a message now. */
@@ -77,9 +83,11 @@ export class Connection {
       },
     };
     try {
-      const headers = await credentials.headers(table, signal);
+      const given = await credentials.headers(table, signal);
       if (signal.aborted) return;
-      this.#call = transport.start({ ...headers, [TABLE_NAME_HEADER]: table }, heard);
+      const headers = requestHeaders(given, table);
+      this.#headers = headers;
+      this.#call = transport.start(headers, heard);
       this.#call.write(createMessage(this.#context), () => {});
     } catch (error) {
       heard.ended(credentialsError(error, table));

@@ -38,6 +38,8 @@ export class Recovery {
   readonly #events: StreamEvent[] = [];
   #state: StreamState = { kind: "idle" };
   #connection: Connection | undefined;
+  /** The same, and still the one that has ended until there is another. */
+  #latest: Connection | undefined;
   #pumpQueued = false;
   #rejectedInARow = 0;
 
@@ -137,6 +139,7 @@ export class Recovery {
         this.#onEnded(error);
       },
     });
+    this.#latest = this.#connection;
   }
 
   #isolate(): void {
@@ -161,7 +164,7 @@ export class Recovery {
 
   #dropCredentials(): void {
     try {
-      this.#context.credentials.invalidate?.(this.#context.table);
+      this.#context.credentials.invalidate?.(this.#context.table, this.#latest?.headers);
     } catch {
       // The provider is the application's own. If it cannot forget, the server judges what it gives next.
     }

@@ -40,7 +40,7 @@ beforeEach(async () => {
       error === null ? resolve(bound) : reject(error),
     );
   });
-  transport = grpcTransport(new URL(`http://127.0.0.1:${port}`), "zerobus-gen/1 test");
+  transport = grpcTransport({ target: new URL(`http://127.0.0.1:${port}`) }, "zerobus-gen/1 test");
 });
 
 afterEach(() => {

@@ -1,15 +1,16 @@
+import type { Socket } from "node:net";
 import {
+  ChannelCredentials,
   type ChannelOptions,
   Client,
   type ClientDuplexStream,
-  credentials,
   Metadata,
   type StatusObject,
 } from "@grpc/grpc-js";
 import { ZerobusError } from "../errors.js";
 import { EPHEMERAL_STREAM_PATH } from "../protocol/names.js";
-import { unreachableHint } from "../unreachable-hint.js";
-import { errorInfoReason } from "./error-info.js";
+import { readErrorInfo } from "./error-info.js";
+import { authorityOf, firstHop, followRoute, noConnection, type Route } from "./route.js";
 import { decodeServerMessage } from "./server-message.js";
 import { errorOfStatus } from "./status.js";
 import type { Call, CallListener, Transport } from "./transport.js";
@@ -23,29 +24,101 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.max_reconnect_backoff_ms": 1_000,
   "grpc.max_send_message_length": -1,
   "grpc.max_receive_message_length": -1,
-  // Finds a peer that died without a word.
-  "grpc.keepalive_time_ms": 30_000,
-  "grpc.keepalive_timeout_ms": 10_000,
+  // The library reads some variables of the environment by itself; the route is chosen already.
+  "grpc.enable_http_proxy": 0,
+};
+
+/** How long the transport waits where the protocol sets no time. Tests shorten it. */
+export interface TransportPatience {
+  /** Silence after which the peer is asked whether it lives, while a call is open. */
+  readonly keepaliveTimeMs: number;
+  /** Time for it to answer. */
+  readonly keepaliveTimeoutMs: number;
+  /** Time for proxy and TLS, and then for the first word of the server. */
+  readonly connectTimeoutMs: number;
+}
+
+const PATIENCE: TransportPatience = {
+  keepaliveTimeMs: 30_000,
+  keepaliveTimeoutMs: 10_000,
+  connectTimeoutMs: 15_000,
 };
 
 /** The transport over gRPC. The only module that knows `@grpc/grpc-js`. */
-export function grpcTransport(endpoint: URL, userAgent: string): Transport {
-  const secure = endpoint.protocol === "https:";
-  const port = endpoint.port === "" ? (secure ? "443" : "80") : endpoint.port;
-  const client = new Client(
-    `${endpoint.hostname}:${port}`,
-    secure ? credentials.createSsl() : credentials.createInsecure(),
-    { ...CHANNEL_OPTIONS, "grpc.primary_user_agent": userAgent },
-  );
+export function grpcTransport(
+  route: Route,
+  userAgent: string,
+  patience: TransportPatience = PATIENCE,
+): Transport {
+  const { host, port } = firstHop(route);
+  const wayIn = new RouteCredentials(route, patience.connectTimeoutMs);
+  const client = new Client(`dns:${host.includes(":") ? `[${host}]` : host}:${port}`, wayIn, {
+    ...CHANNEL_OPTIONS,
+    "grpc.keepalive_time_ms": patience.keepaliveTimeMs,
+    "grpc.keepalive_timeout_ms": patience.keepaliveTimeoutMs,
+    "grpc.default_authority": authorityOf(route.target),
+    "grpc.primary_user_agent": userAgent,
+  });
   return {
-    start: (headers, listener) => startCall(client, endpoint, headers, listener),
+    start: (headers, listener) => startCall(client, wayIn, headers, listener),
     close: () => client.close(),
   };
 }
 
+type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
+
+/** Has the channel go along a route, which the library cannot by itself: it knows neither our trust nor TLS to a proxy. */
+class RouteCredentials extends ChannelCredentials {
+  readonly route: Route;
+  /** Why the latest connection came to nothing, once the first hop stood. */
+  failure: ZerobusError | undefined;
+  readonly #timeoutMs: number;
+
+  constructor(route: Route, timeoutMs: number) {
+    super();
+    this.route = route;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  override _isSecure(): boolean {
+    return this.route.target.protocol === "https:";
+  }
+
+  override _equals(other: ChannelCredentials): boolean {
+    return this === other;
+  }
+
+  override _createSecureConnector(
+    ...args: Parameters<ChannelCredentials["_createSecureConnector"]>
+  ): Connector {
+    const plain = ChannelCredentials.createInsecure()._createSecureConnector(...args);
+    return { ...plain, connect: (socket) => this.#connect(socket) };
+  }
+
+  async #connect(first: Socket): ReturnType<Connector["connect"]> {
+    try {
+      const socket = await followRoute(first, this.route, "h2", AbortSignal.timeout(this.#timeoutMs));
+      this.failure = undefined;
+      this.#awaitFirstWord(first);
+      return { socket, secure: this._isSecure() };
+    } catch (error) {
+      if (error instanceof ZerobusError) this.failure = error;
+      throw error;
+    }
+  }
+
+  /** The library waits for the server's first frame without an end, and every call with it. */
+  #awaitFirstWord(socket: Socket): void {
+    const heard = socket.bytesRead;
+    setTimeout(() => {
+      if (socket.bytesRead === heard) socket.destroy();
+    }, this.#timeoutMs).unref();
+  }
+}
+
 function startCall(
   client: Client,
-  endpoint: URL,
+  wayIn: RouteCredentials,
   headers: Readonly<Record<string, string>>,
   listener: CallListener,
 ): Call {
@@ -83,7 +156,7 @@ function startCall(
       call.cancel();
     }
   });
-  call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, endpoint)));
+  call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, wayIn)));
   // The status event says the same and more; without a listener an error event would end the process.
   call.on("error", () => {});
   return {
@@ -107,15 +180,12 @@ function asBuffer(message: Uint8Array): Buffer {
 /** How the library begins the details of a status that it made itself, for want of a connection. */
 const NO_CONNECTION = /^(?:No connection established|Name resolution failed|Connection dropped)/;
 
-function errorOf(status: StatusObject, endpoint: URL): ZerobusError {
+function errorOf(status: StatusObject, { route, failure }: RouteCredentials): ZerobusError {
+  if (failure !== undefined && status.details.includes(failure.message)) return failure;
   if (NO_CONNECTION.test(status.details)) {
-    const reason = /\b(?:E[A-Z]{4,}|certificate[^.]*)\b/.exec(status.details)?.[0];
-    const why = reason === undefined ? "" : ` (${reason})`;
-    return new ZerobusError("unavailable", `no connection to ${endpoint.origin}${why}`, {
-      hint: unreachableHint(endpoint),
-    });
+    return noConnection(route, /\bE[A-Z]{4,}\b/.exec(status.details)?.[0] ?? "");
   }
   const details = status.metadata.get("grpc-status-details-bin")[0];
-  const reason = details instanceof Buffer ? errorInfoReason(details) : undefined;
-  return errorOfStatus({ code: status.code, details: status.details, reason });
+  const info = details instanceof Buffer ? readErrorInfo(details) : undefined;
+  return errorOfStatus({ code: status.code, details: status.details, info });
 }

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ErrorCode } from "../errors.js";
-import { errorOfStatus } from "./status.js";
+import { type CallStatus, errorOfStatus } from "./status.js";
 
 /** By the names that gRPC has for its numbers. */
 const codes: Readonly<Record<keyof typeof status, ErrorCode>> = {
@@ -46,14 +46,39 @@ test.each([-1, 17, 1_000, Number.NaN])("the unknown status %d means unavailable"
   });
 });
 
-test("the reason says more than the status", () => {
-  const error = errorOfStatus({ code: 3, details: "x", reason: "SCHEMA_VALIDATION_FAILED" });
-  expect(error).toMatchObject({
-    code: "schema_mismatch",
-    hint: expect.stringContaining("generate the client again"),
+function schemaRefusal(domain: string, metadata: Readonly<Record<string, string>> = {}): CallStatus {
+  const info = { reason: "SCHEMA_VALIDATION_FAILED", domain, metadata: new Map(Object.entries(metadata)) };
+  return { code: 3, details: "columns differ", info };
+}
+
+describe("an ErrorInfo about the schema", () => {
+  test.each(["zerobus.databricks.com", ""])("is believed from the domain %j", (domain) => {
+    expect(errorOfStatus(schemaRefusal(domain))).toMatchObject({
+      code: "schema_mismatch",
+      retryable: false,
+      schemaCauses: [],
+      message: expect.stringContaining("the server said: columns differ (gRPC status 3)"),
+      hint: expect.stringMatching(/zerobus-gen check.*generate the client again/),
+    });
   });
-  expect(errorOfStatus({ code: 3, details: "x", reason: "OTHER" })).toMatchObject({
-    code: "invalid_argument",
+
+  test("gives causes and code, in order; a new word passes, an empty one does not", () => {
+    const metadata = { causes: "FIELD_NOT_IN_TABLE, ,NEWER_WORD,,TYPE_INCOMPATIBLE,", error_code: "8001" };
+    const error = errorOfStatus(schemaRefusal("", metadata));
+    expect(error.schemaCauses).toEqual(["FIELD_NOT_IN_TABLE", "NEWER_WORD", "TYPE_INCOMPATIBLE"]);
+    expect(error.message).toContain(
+      "(FIELD_NOT_IN_TABLE, NEWER_WORD, TYPE_INCOMPATIBLE, error code 8001, gRPC status 3)",
+    );
+  });
+
+  test("says nothing from another domain, or with another reason", () => {
+    const metadata = { causes: "FIELD_NOT_IN_TABLE", error_code: "8001" };
+    const status = schemaRefusal("evil.example", metadata);
+    const info = { reason: "OTHER", domain: "", metadata: new Map(Object.entries(metadata)) };
+    for (const error of [errorOfStatus(status), errorOfStatus({ ...status, info })]) {
+      expect(error).toMatchObject({ code: "invalid_argument", schemaCauses: [] });
+      expect(error.message).not.toMatch(/FIELD|8001/);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
-import { type ErrorCode, ZerobusError } from "../errors.js";
+import { type ErrorCode, type SchemaCause, ZerobusError } from "../errors.js";
+import type { ErrorInfo } from "./error-info.js";
 
 /**
  * What each gRPC status means here. The one place where status numbers are compared.
@@ -33,23 +34,41 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   permission_denied:
     "grant USE CATALOG, USE SCHEMA, and SELECT and MODIFY on the table itself; ALL PRIVILEGES is not enough",
   table_not_found: "check the full name; a table that these credentials may not see looks the same",
-  schema_mismatch: "generate the client again from the live table, then deploy",
+  schema_mismatch:
+    "see what differs with zerobus-gen check; generate the client again from the live table, then deploy",
 };
+
+/** Who may say why a schema does not fit; a service that leaves its name out is believed too. */
+const DOMAINS: ReadonlySet<string> = new Set(["zerobus.databricks.com", ""]);
 
 /** What a call ended with. */
 export interface CallStatus {
   readonly code: number;
   readonly details: string;
-  /** The reason of a `google.rpc.ErrorInfo` in the status details, when there is one. */
-  readonly reason?: string | undefined;
+  /** The `google.rpc.ErrorInfo` in the status details, when there is one. */
+  readonly info?: ErrorInfo | undefined;
 }
 
 /** The error that a gRPC status stands for. */
-export function errorOfStatus(status: CallStatus): ZerobusError {
-  const code =
-    status.reason === "SCHEMA_VALIDATION_FAILED" ? "schema_mismatch" : (CODES[status.code] ?? "unavailable");
-  const said = status.details === "" ? "no details" : status.details;
-  return new ZerobusError(code, `the server said: ${said} (gRPC status ${status.code})`, {
+export function errorOfStatus({ code: number, details, info }: CallStatus): ZerobusError {
+  const isSchema = info?.reason === "SCHEMA_VALIDATION_FAILED" && DOMAINS.has(info.domain);
+  const code = isSchema ? "schema_mismatch" : (CODES[number] ?? "unavailable");
+  const schemaCauses = isSchema ? causesOf(info) : [];
+  const errorCode = isSchema ? (info.metadata.get("error_code") ?? "") : "";
+  const marks = [
+    ...schemaCauses,
+    ...(errorCode === "" ? [] : [`error code ${errorCode}`]),
+    `gRPC status ${number}`,
+  ];
+  const said = details === "" ? "no details" : details;
+  return new ZerobusError(code, `the server said: ${said} (${marks.join(", ")})`, {
+    schemaCauses,
     hint: HINTS[code],
   });
+}
+
+/** A comma list. A word unknown here passes through. */
+function causesOf(info: ErrorInfo): readonly SchemaCause[] {
+  const words = (info.metadata.get("causes") ?? "").split(",").map((word) => word.trim());
+  return words.filter((word) => word !== "");
 }
