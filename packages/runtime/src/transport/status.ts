@@ -38,6 +38,11 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
     "see what differs with zerobus-gen check; generate the client again from the live table, then deploy",
 };
 
+/** UNIMPLEMENTED, which is also what a page that is not found means: some other server answers there. */
+const UNIMPLEMENTED = 12;
+const WRONG_SERVER =
+  "what answers is no Zerobus endpoint: check that the address is not the workspace's, or a proxy's";
+
 /** Who may say why a schema does not fit; a service that leaves its name out is believed too. */
 const DOMAINS: ReadonlySet<string> = new Set(["zerobus.databricks.com", ""]);
 
@@ -63,7 +68,7 @@ export function errorOfStatus({ code: number, details, info }: CallStatus): Zero
   const said = details === "" ? "no details" : details;
   return new ZerobusError(code, `the server said: ${said} (${marks.join(", ")})`, {
     schemaCauses,
-    hint: HINTS[code],
+    hint: number === UNIMPLEMENTED ? WRONG_SERVER : HINTS[code],
   });
 }
 
