@@ -25,3 +25,12 @@ test("rejects with what the function throws", async () => {
   });
   await expect(provider.headers("t", signal)).rejects.toThrow(new RangeError("mine"));
 });
+
+test.each([undefined, null, "", 5])("takes %j for no token", async (token) => {
+  const give: () => unknown = () => token;
+  const provider = tokenHeaders(give as () => string);
+  await expect(provider.headers("main.shop.orders", signal)).rejects.toMatchObject({
+    code: "invalid_argument",
+    table: "main.shop.orders",
+  });
+});

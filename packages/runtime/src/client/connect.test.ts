@@ -1,13 +1,10 @@
-import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { fromBinary } from "@bufbuild/protobuf";
+import { Metadata, status } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { defineTable, type Table } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
-import {
-  EphemeralStreamRequestSchema,
-  EphemeralStreamResponseSchema,
-} from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
-import { EPHEMERAL_STREAM_PATH } from "../protocol/names.js";
+import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
+import { answer, GrpcService, type ServerCall } from "../testing/grpc-service.js";
 import { type ConnectOptions, connect } from "./connect.js";
 
 interface Row {
@@ -25,7 +22,7 @@ function tableOf(name: string): Table<Row> {
 
 const tables = { orders: tableOf("main.shop.orders"), users: tableOf("main.shop.users") };
 
-let server: Server;
+let service: GrpcService;
 let endpoint: string;
 /** Names of the tables for which the server has created a stream. */
 let created: string[];
@@ -39,33 +36,18 @@ beforeEach(async () => {
   created = [];
   userAgents = [];
   failWith = undefined;
-  server = new Server();
-  const asIs = (bytes: Buffer): Buffer => bytes;
-  const method = {
-    path: EPHEMERAL_STREAM_PATH,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  } as const;
-  server.addService({ method }, { method: serve });
-  const port = await new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-  endpoint = `http://127.0.0.1:${port}`;
+  service = await GrpcService.start();
+  service.serve = serve;
+  endpoint = `http://127.0.0.1:${service.port}`;
 });
 
 afterEach(() => {
-  server.forceShutdown();
+  service.stop();
   vi.unstubAllEnvs();
 });
 
 /** Creates the stream, and acks every message, or fails the first. */
-function serve(call: ServerDuplexStream<Buffer, Buffer>): void {
+function serve(call: ServerCall): void {
   call.sendMetadata(new Metadata());
   userAgents.push(String(call.metadata.get("user-agent")[0]));
   call.on("data", (bytes: Buffer) => {
@@ -81,14 +63,6 @@ function serve(call: ServerDuplexStream<Buffer, Buffer>): void {
     }
   });
   call.on("end", () => call.end());
-}
-
-type Payload = NonNullable<MessageInitShape<typeof EphemeralStreamResponseSchema>["payload"]>;
-
-function answer(payload: Payload): Buffer {
-  return Buffer.from(
-    toBinary(EphemeralStreamResponseSchema, create(EphemeralStreamResponseSchema, { payload })),
-  );
 }
 
 function optionsOf(rest: Partial<ConnectOptions<typeof tables>> = {}): ConnectOptions<typeof tables> {

@@ -154,7 +154,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
 /**
  * Connects to Zerobus. No traffic yet: each stream connects with its first row.
  *
- * @throws ZerobusError `invalid_argument` or `unauthenticated` when address or credentials are missing.
+ * @throws ZerobusError `invalid_argument` or `unauthenticated` when address or credentials are missing, or an option
+ * cannot be.
  */
 export function connect<T extends Tables>(options: ConnectOptions<T>): Zerobus<T> {
   return new Zerobus(options);

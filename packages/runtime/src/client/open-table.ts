@@ -12,6 +12,7 @@ import { LaneSpools } from "./lane-spools.js";
 import { type LaneKey, Lanes } from "./lanes.js";
 import { type HandOver, replayLeftovers } from "./replay.js";
 import { StatusFeed } from "./status-feed.js";
+import { assertTableName } from "./table-name.js";
 import { TableStream } from "./table-stream.js";
 import { noticeUnclosed } from "./unclosed.js";
 
@@ -50,6 +51,7 @@ export function openTable<Row>(
   { laneKey, onAck, onRejected, ...streamOptions }: TableOptions<Row>,
   onClosed: () => void,
 ): TableStream<Row> {
+  assertTableName(table.name);
   const options = resolveStreamOptions(streamOptions);
   const { recordType, lanes, deadLetterFile } = options;
   const shape = membersOf(table.write);

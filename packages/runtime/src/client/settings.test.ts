@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ZerobusError } from "../errors.js";
+import { testAuthority } from "../testing/test-certificates.js";
 import type { Environment } from "../transport/proxy-choice.js";
 import { type ConnectionOptions, resolveConnection } from "./settings.js";
 
@@ -126,4 +127,59 @@ describe("credentials", () => {
     expect(error.code).toBe("unauthenticated");
     expect(error.hint).toBe(`set ${names.join(", ")}, or pass \`token\` or \`headersProvider\``);
   });
+});
+
+describe("the ways", () => {
+  const { signal: never } = new AbortController();
+
+  test("to endpoint and workspace each have the proxy, unless a list names the host", async () => {
+    const proxied = { ...environment, https_proxy: "http://p:3128" };
+    expect(resolveConnection({}, proxied).route.proxy?.origin).toBe("http://p:3128");
+    const bypassed = { ...proxied, NO_PROXY: ".zerobus.us-west-2.cloud.databricks.com" };
+    expect(resolveConnection({}, bypassed).route.proxy).toBeUndefined();
+    expect(resolveConnection({ proxy: "http://q:1" }, bypassed).route.proxy?.origin).toBe("http://q:1");
+    expect(resolveConnection({ proxy: false }, proxied).route.proxy).toBeUndefined();
+    // Nobody listens on port 9 of this machine, which is the proxy of the workspace alone.
+    const split = {
+      ...environment,
+      https_proxy: "http://127.0.0.1:9",
+      no_proxy: "1234.zerobus.us-west-2.cloud.databricks.com",
+    };
+    const { credentials, route } = resolveConnection({}, split);
+    expect(route.proxy).toBeUndefined();
+    await expect(credentials.headers("a.b.c", never)).rejects.toThrow(
+      /no connection to https:\/\/dbc.cloud.databricks.com through the proxy http:\/\/127.0.0.1:9 /,
+    );
+  });
+
+  test("are refused when the proxy's address is none, and it says where that stands", () => {
+    const error = failure({}, { ...environment, HTTP_PROXY: "http://user:s3cret@p:x" });
+    expect(error.message).toMatch(/^\[invalid_argument\] HTTP_PROXY holds no proxy address/);
+    expect(failure({ proxy: "socks5://s3cret@p" }, environment).message).toContain("the option `proxy`");
+  });
+
+  test("trust the authorities given, and Node's own when none is", () => {
+    expect(resolveConnection({}, environment).route.trust).toBeUndefined();
+    expect(resolveConnection({ ca: testAuthority }, environment).route.trust).toBeDefined();
+    expect(failure({ ca: "s3cret.pem" }, environment)).toMatchObject({
+      code: "invalid_argument",
+      message: expect.stringContaining("the option `ca`"),
+    });
+  });
+
+  test("to a local server have no proxy, whoever asks for one", () => {
+    const local = { ZEROBUS_EMULATOR_HOST: "emulator.test:7070", http_proxy: "broken://", grpc_proxy: "p" };
+    expect(resolveConnection({ proxy: "http://p:1" }, local).route).toEqual({
+      target: new URL("http://emulator.test:7070"),
+    });
+  });
+});
+
+test("the id of the workspace is given where the host does not tell it", () => {
+  const endpoint = "https://private-link";
+  expect(failure({ endpoint }, environment)).toMatchObject({ hint: "pass `workspaceId`" });
+  expect(resolveConnection({ endpoint, workspaceId: "77" }, environment).route.target.host).toBe(
+    "private-link",
+  );
+  expect(resolveConnection({ endpoint, token }, environment).route.target.host).toBe("private-link");
 });

@@ -12,7 +12,7 @@ let transport: InMemoryTransport;
 let errors: ZerobusError[];
 /** What is asked of the credentials. A test may replace them. */
 let headers: (table: string, signal: AbortSignal) => Promise<Readonly<Record<string, string>>>;
-let invalidate: () => void;
+let invalidate: NonNullable<HeadersProvider["invalidate"]>;
 let tokens: number;
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ afterEach(() => {
 function streamOf(options: StreamOptions = {}): IngestStream {
   const credentials: HeadersProvider = {
     headers: (table, signal) => headers(table, signal),
-    invalidate: () => invalidate(),
+    invalidate: (table, given) => invalidate(table, given),
   };
   const onError = (error: ZerobusError): number => errors.push(error);
   return new IngestStream(streamContext(transport, options, { credentials, onError }));
@@ -261,6 +261,22 @@ describe("credentials that the server rejects", () => {
     transport.call.ack(0);
     await stream.flush();
     expect([stream.acked, ...errors]).toEqual([1]);
+  });
+
+  test("are named to the provider: those that were sent, or none where none were", async () => {
+    const told: (readonly [string, string | undefined])[] = [];
+    invalidate = (table, given) => void told.push([table, given?.authorization]);
+    const stream = streamOf();
+    await ingest(stream, 0);
+    tokens = 7;
+    transport.call.end(rejected);
+    headers = () => Promise.reject(rejected);
+    await pass(2_000);
+    expect(told).toEqual([
+      ["main.shop.orders", "Bearer 1"],
+      ["main.shop.orders", undefined],
+    ]);
+    await stream.close();
   });
 
   test("and rejects again end the stream", async () => {

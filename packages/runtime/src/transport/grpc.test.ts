@@ -1,51 +1,27 @@
 import { inspect } from "node:util";
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import { Metadata, Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
+import { Metadata, status } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ZerobusError } from "../errors.js";
-import { EphemeralStreamResponseSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
-import { EPHEMERAL_STREAM_PATH } from "../protocol/names.js";
+import { answer, GrpcService } from "../testing/grpc-service.js";
 import { grpcTransport } from "./grpc.js";
 import type { Call, ServerMessage, Transport } from "./transport.js";
 
-type ServerCall = ServerDuplexStream<Buffer, Buffer>;
-type Payload = NonNullable<MessageInitShape<typeof EphemeralStreamResponseSchema>["payload"]>;
-
-let server: Server;
-let port: number;
+let service: GrpcService;
 let transport: Transport;
-/** What the server does with each call. */
-let serve: (call: ServerCall) => void;
 let heard: ServerMessage[];
 let ends: (ZerobusError | undefined)[];
 
 beforeEach(async () => {
   heard = [];
   ends = [];
-  server = new Server({ "grpc.max_receive_message_length": -1 });
-  const asIs = (bytes: Buffer): Buffer => bytes;
-  const method = {
-    path: EPHEMERAL_STREAM_PATH,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  } as const;
-  server.addService({ method }, { method: (call: ServerCall) => serve(call) });
-  port = await new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
-  });
-  transport = grpcTransport({ target: new URL(`http://127.0.0.1:${port}`) }, "zerobus-gen/1 test");
+  service = await GrpcService.start();
+  transport = grpcTransport({ target: new URL(`http://127.0.0.1:${service.port}`) }, "zerobus-gen/1 test");
 });
 
 afterEach(() => {
   transport.close();
-  server.forceShutdown();
+  service.stop();
 });
 
 function start(headers: Readonly<Record<string, string>> = {}): Call {
@@ -53,12 +29,6 @@ function start(headers: Readonly<Record<string, string>> = {}): Call {
     message: (said) => heard.push(said),
     ended: (error) => ends.push(error),
   });
-}
-
-function answer(payload: Payload): Buffer {
-  return Buffer.from(
-    toBinary(EphemeralStreamResponseSchema, create(EphemeralStreamResponseSchema, { payload })),
-  );
 }
 
 const created = answer({ case: "createStreamResponse", value: { streamId: "s-1" } });
@@ -75,7 +45,7 @@ describe("a call", () => {
   test("carries headers, and messages both ways, as they are and in order", async () => {
     const received: Buffer[] = [];
     let metadata = new Metadata();
-    serve = (call) => {
+    service.serve = (call) => {
       metadata = call.metadata;
       call.write(created);
       call.on("data", (bytes: Buffer) => {
@@ -111,7 +81,7 @@ describe("a call", () => {
   });
 
   test("is still heard when our half of it is closed", async () => {
-    serve = (call) => {
+    service.serve = (call) => {
       call.resume();
       call.on("end", () => {
         call.write(ack(0n));
@@ -125,7 +95,7 @@ describe("a call", () => {
 
   test("is one of many on a connection", async () => {
     const peers = new Set<string>();
-    serve = (call) => {
+    service.serve = (call) => {
       peers.add(call.getPeer());
       call.end();
     };
@@ -136,7 +106,7 @@ describe("a call", () => {
 
   test("is silent once it is cancelled, and the server knows", async () => {
     let cancelled = false;
-    serve = (call) => {
+    service.serve = (call) => {
       call.write(created);
       call.on("cancelled", () => {
         cancelled = true;
@@ -160,7 +130,7 @@ describe("the end of a call", () => {
     ["unavailable", status.UNAVAILABLE],
     ["unavailable", status.CANCELLED],
   ])("is %s for the status %d", async (code, number) => {
-    serve = (call) => call.emit("error", { code: number, details: "because" });
+    service.serve = (call) => call.emit("error", { code: number, details: "because" });
     start();
     const error = await ended();
     expect(error).toMatchObject({ code });
@@ -168,7 +138,7 @@ describe("the end of a call", () => {
   });
 
   test("is what the details of the status say", async () => {
-    serve = (call) => {
+    service.serve = (call) => {
       const info = new BinaryWriter()
         .tag(1, WireType.LengthDelimited)
         .string("SCHEMA_VALIDATION_FAILED")
@@ -185,7 +155,7 @@ describe("the end of a call", () => {
   });
 
   test("is what the status says when its details are garbage", async () => {
-    serve = (call) => {
+    service.serve = (call) => {
       const metadata = new Metadata();
       metadata.set("grpc-status-details-bin", Buffer.from([0xff, 0xff, 0xff]));
       call.emit("error", { code: status.NOT_FOUND, details: "no table", metadata });
@@ -200,7 +170,7 @@ describe("the end of a call", () => {
     ["an ack without an offset", answer({ case: "ingestRecordResponse", value: {} })],
   ])("is a broken protocol after %s, and the server is told to stop", async (_, bytes) => {
     let cancelled = false;
-    serve = (call) => {
+    service.serve = (call) => {
       call.on("cancelled", () => {
         cancelled = true;
       });
@@ -216,13 +186,13 @@ describe("the end of a call", () => {
   });
 
   test("is unavailable when the server dies", async () => {
-    serve = () => server.forceShutdown();
+    service.serve = () => service.stop();
     start();
     expect(await ended()).toMatchObject({ code: "unavailable", retryable: true });
   });
 
   test("is unavailable when nobody listens", async () => {
-    server.forceShutdown();
+    service.stop();
     start();
     expect(await ended()).toMatchObject({ code: "unavailable", retryable: true });
   });

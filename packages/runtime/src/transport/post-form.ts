@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
 import { openRoute, type Route } from "./route.js";
 
 /** Answers are a few KiB; one longer than this is none. */
@@ -30,11 +29,13 @@ export async function postForm(
   const socket = await openRoute(route, "http/1.1", signal);
   try {
     const body = form.toString();
-    const send = route.target.protocol === "https:" ? httpsRequest : httpRequest;
-    const request = send(new URL(path, route.target), {
+    // The route brings TLS along, so that this is plain HTTP on top of it.
+    const request = startRequest({
       method: "POST",
+      path,
       headers: {
         ...headers,
+        host: route.target.host,
         accept: "application/json",
         "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
         "content-length": Buffer.byteLength(body),
