@@ -30,7 +30,7 @@ export class TunnelProxy {
       const { host, "proxy-authorization": authorization } = request.headers;
       this.asked.push({ authority: request.url, hostHeader: host, authorization });
       this.#keep(socket);
-      if (this.status === undefined) return;
+      if (this.status === undefined) return void socket.resume().once("end", () => socket.destroy());
       if (this.status !== 200) return void socket.end(`HTTP/1.1 ${this.status} No\r\n\r\n`);
       const port = this.leadsToPort ?? Number(/:(\d+)$/.exec(request.url ?? "")?.[1]);
       const onward = this.#keep(connect(port, "127.0.0.1"));
@@ -54,6 +54,11 @@ export class TunnelProxy {
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("the proxy does not listen");
     return address.port;
+  }
+
+  /** Open connections, those to the proxy and those onward. */
+  get connections(): number {
+    return this.#sockets.size;
   }
 
   async close(): Promise<void> {

@@ -138,6 +138,18 @@ describe("the channel", () => {
     );
   });
 
+  test("lets go of a connection that it is only making when it is closed", async () => {
+    proxy.status = undefined;
+    const transport = along(
+      { target: new URL("http://zerobus.test"), proxy: HttpProxy.parse(`127.0.0.1:${proxy.port}`, "x") },
+      { ...quick, connectTimeoutMs: 60_000 },
+    );
+    start(transport);
+    await vi.waitFor(() => expect(proxy.asked).toHaveLength(1), { interval: 5 });
+    transport.close();
+    await vi.waitFor(() => expect(proxy.connections).toBe(0), { interval: 5 });
+  });
+
   test("names the proxy when nothing answers there", async () => {
     const gone = proxy.port;
     await proxy.close();

@@ -61,18 +61,25 @@ export function grpcTransport(
   });
   return {
     start: (headers, listener) => startCall(client, wayIn, headers, listener),
-    close: () => client.close(),
+    close: () => {
+      client.close();
+      wayIn.close();
+    },
   };
 }
 
 type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
 
-/** Has the channel go along a route, which the library cannot by itself: it knows neither our trust nor TLS to a proxy. */
+/**
+ * Has the channel go along a route, which the library cannot by itself: its own tunnel has no deadline, no TLS to the
+ * proxy, and no reason for a failure. The members with an underscore are those that its own credentials have.
+ */
 class RouteCredentials extends ChannelCredentials {
   readonly route: Route;
   /** Why the latest connection came to nothing, once the first hop stood. */
   failure: ZerobusError | undefined;
   readonly #timeoutMs: number;
+  readonly #closed = new AbortController();
 
   constructor(route: Route, timeoutMs: number) {
     super();
@@ -95,15 +102,28 @@ class RouteCredentials extends ChannelCredentials {
     return { ...plain, connect: (socket) => this.#connect(socket) };
   }
 
+  /** Lets go of connections that are only being made, which the library leaves to their own devices. */
+  close(): void {
+    this.#closed.abort();
+  }
+
   async #connect(first: Socket): ReturnType<Connector["connect"]> {
+    const attempt = new AbortController();
+    const giveUp = (): void => attempt.abort();
+    const timer = setTimeout(giveUp, this.#timeoutMs);
+    this.#closed.signal.addEventListener("abort", giveUp);
+    if (this.#closed.signal.aborted) giveUp();
     try {
-      const socket = await followRoute(first, this.route, "h2", AbortSignal.timeout(this.#timeoutMs));
+      const socket = await followRoute(first, this.route, "h2", attempt.signal);
       this.failure = undefined;
       this.#awaitFirstWord(first);
       return { socket, secure: this._isSecure() };
     } catch (error) {
       if (error instanceof ZerobusError) this.failure = error;
       throw error;
+    } finally {
+      clearTimeout(timer);
+      this.#closed.signal.removeEventListener("abort", giveUp);
     }
   }
 

@@ -56,6 +56,7 @@ export async function followRoute(
   first.on("error", () => {});
   let socket = first;
   try {
+    if (signal.aborted) throw new Error("it was given up");
     if (proxy?.secure) socket = await secure(socket, proxy.host, "http/1.1", trust);
     if (proxy !== undefined) await openTunnel(socket, proxy, authorityOf(target));
     if (target.protocol === "https:") socket = await secure(socket, bareHost(target), protocol, trust);
