@@ -23,6 +23,7 @@ test.each<[list: string, address: string, want: boolean]>([
   [",", "https://a.b", false],
   [" , ,", "https://a.b./", false],
   [".", "https://a.b./", false],
+  [",", "https://a.b../", false],
   ["*.", "https://a.b", false],
   [":443", "https://a.b", false],
   ["a.b:443", "https://a.b", true],

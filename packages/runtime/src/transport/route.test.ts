@@ -1,12 +1,12 @@
 import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ZerobusError } from "../errors.js";
 import { testAuthority, testServer } from "../testing/test-certificates.js";
 import { TunnelProxy } from "../testing/tunnel-proxy.js";
 import { HttpProxy } from "./http-proxy.js";
-import { openRoute, type Route } from "./route.js";
+import { followRoute, openRoute, type Route } from "./route.js";
 import { trusting } from "./trust.js";
 
 const trust = trusting(testAuthority, {});
@@ -205,6 +205,12 @@ describe("the way leads nowhere", () => {
 
   test("when its signal has fired before", async () => {
     await expect(openRoute(route, "h2", AbortSignal.abort("late"))).rejects.toBe("late");
+    const socket = connect(proxy.port, "127.0.0.1");
+    await once(socket, "connect");
+    for (const way of [route, { target: new URL("http://127.0.0.1") }]) {
+      await expect(followRoute(socket, way, "h2", AbortSignal.abort())).rejects.toThrow(/it was given up/);
+      expect(socket.destroyed).toBe(true);
+    }
   });
 
   test("when the certificate is by nobody we trust; the error says what to do", async () => {

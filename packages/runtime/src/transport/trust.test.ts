@@ -7,7 +7,7 @@ import { connect, createServer, rootCertificates, type Server } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ZerobusError } from "../errors.js";
 import { testAuthority, testServer } from "../testing/test-certificates.js";
-import { type Certificates, trusting } from "./trust.js";
+import { type Certificates, trustedCertificates, trusting } from "./trust.js";
 
 const [wellKnown = ""] = rootCertificates;
 let server: Server;
@@ -49,6 +49,10 @@ test.each<[string, Certificates, boolean]>([
   ["another one", wellKnown, false],
 ])("given %s, it trusts as it should", async (_, given, want) => {
   expect(await trusts(given)).toBe(want);
+});
+
+test("what Node trusts stays trusted", () => {
+  expect(trustedCertificates(testAuthority, {})).toEqual([...rootCertificates, testAuthority.trim()]);
 });
 
 test("what NODE_EXTRA_CA_CERTS names stays trusted, and a file that is not there is no matter", async () => {

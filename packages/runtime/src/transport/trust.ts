@@ -9,17 +9,22 @@ export type Certificates = string | Uint8Array | readonly (string | Uint8Array)[
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
+/** A TLS context that trusts {@link trustedCertificates}. @throws ZerobusError as that. */
+export function trusting(given: Certificates, environment: Environment): SecureContext {
+  return createSecureContext({ ca: [...trustedCertificates(given, environment)] });
+}
+
 /**
- * Trusts the given certificates beside those that are trusted anyway: Node's own, and those of the file that
+ * The given certificates beside those that are trusted anyway: Node's own, and those of the file that
  * `NODE_EXTRA_CA_CERTS` names, which Node drops as soon as it is given any.
  *
  * @throws ZerobusError `invalid_argument` when there is none in it, or one that cannot be read.
  */
-export function trusting(given: Certificates, environment: Environment): SecureContext {
+export function trustedCertificates(given: Certificates, environment: Environment): readonly string[] {
   const texts = typeof given === "string" || given instanceof Uint8Array ? [given] : given;
   const own = texts.flatMap((text) => certificatesOf(text));
   if (own.length === 0) throw refusal();
-  return createSecureContext({ ca: [...rootCertificates, ...extraCertificates(environment), ...own] });
+  return [...rootCertificates, ...extraCertificates(environment), ...own];
 }
 
 function certificatesOf(text: string | Uint8Array): readonly string[] {
