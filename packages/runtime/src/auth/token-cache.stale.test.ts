@@ -126,6 +126,16 @@ describe("what is kept", () => {
     expect(await cache.get("table-1")).toBe("t1002");
   });
 
+  test("is never given up for what has expired", async () => {
+    answers.push(() => fresh("live"));
+    await cache.get("live");
+    answers.push(...Array.from({ length: 1_000 }, (_, at) => () => fresh(`t${at}`, 10)));
+    for (let table = 0; table < 999; table++) await cache.get(`table-${table}`);
+    now += 10;
+    await cache.get("one more");
+    expect(await cache.get("live")).toBe("live");
+  });
+
   test("is not what has expired: a failed renewal finds nothing, whoever came in between", async () => {
     answers.push(
       () => fresh("a", 10),

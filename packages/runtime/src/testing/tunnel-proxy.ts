@@ -19,12 +19,17 @@ export class TunnelProxy {
   status: number | undefined = 200;
   /** Where tunnels lead whatever the port that is asked for. */
   leadsToPort: number | undefined;
+  /** Connections accepted so far. */
+  accepted = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
   private constructor(secure: boolean) {
     this.#server = secure ? createSecureServer(testServer) : createServer();
-    this.#server.on("connection", (socket: Socket) => this.#keep(socket));
+    this.#server.on("connection", (socket: Socket) => {
+      this.accepted++;
+      this.#keep(socket);
+    });
     this.#server.on("request", (_request, response) => response.writeHead(405).end());
     this.#server.on("connect", (request, socket: Socket) => {
       const { host, "proxy-authorization": authorization } = request.headers;

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ZerobusError } from "../errors.js";
@@ -147,6 +148,20 @@ describe("the channel", () => {
     start(transport);
     await vi.waitFor(() => expect(proxy.asked).toHaveLength(1), { interval: 5 });
     transport.close();
+    await vi.waitFor(() => expect(proxy.connections).toBe(0), { interval: 5 });
+  });
+
+  test("lets go of it however early it is closed", async () => {
+    proxy.status = undefined;
+    const address = `127.0.0.1:${proxy.port}`;
+    const route = { target: new URL("http://zerobus.test"), proxy: HttpProxy.parse(address, "x") };
+    for (let turns = 0; turns < 12; turns++) {
+      const transport = along(route, { ...quick, connectTimeoutMs: 60_000 });
+      start(transport);
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
+      transport.close();
+    }
+    await vi.waitFor(() => expect(proxy.accepted).toBeGreaterThan(0), { interval: 5 });
     await vi.waitFor(() => expect(proxy.connections).toBe(0), { interval: 5 });
   });
 

@@ -76,7 +76,7 @@ type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
  */
 class RouteCredentials extends ChannelCredentials {
   readonly route: Route;
-  /** Why the latest connection came to nothing, once the first hop stood. */
+  /** Why a connection last came to nothing after its first hop stood; the status of a call quotes it then. */
   failure: ZerobusError | undefined;
   readonly #timeoutMs: number;
   readonly #closed = new AbortController();
@@ -115,7 +115,6 @@ class RouteCredentials extends ChannelCredentials {
     if (this.#closed.signal.aborted) giveUp();
     try {
       const socket = await followRoute(first, this.route, "h2", attempt.signal);
-      this.failure = undefined;
       this.#awaitFirstWord(first);
       return { socket, secure: this._isSecure() };
     } catch (error) {

@@ -27,31 +27,27 @@ export async function postForm(
   signal: AbortSignal,
 ): Promise<FormAnswer> {
   const socket = await openRoute(route, "http/1.1", signal);
-  try {
-    const body = form.toString();
-    // The route brings TLS along, so that this is plain HTTP on top of it.
-    const request = startRequest({
-      method: "POST",
-      path,
-      headers: {
-        ...headers,
-        host: route.target.host,
-        accept: "application/json",
-        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        "content-length": Buffer.byteLength(body),
-        connection: "close",
-      },
-      createConnection: () => socket,
-    });
-    // An error after the answer's head ends the reading of its body; unheard it would end the process.
-    request.on("error", () => {});
-    request.end(body);
-    const answer = await answerTo(request);
-    const arrivedAt = performance.now();
-    return { status: answer.statusCode ?? 0, body: await readText(answer), arrivedAt };
-  } finally {
-    socket.destroy();
-  }
+  const body = form.toString();
+  // The route brings TLS along, so that this is plain HTTP on top of it.
+  const request = startRequest({
+    method: "POST",
+    path,
+    headers: {
+      ...headers,
+      host: route.target.host,
+      accept: "application/json",
+      "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+      "content-length": Buffer.byteLength(body),
+      connection: "close",
+    },
+    createConnection: () => socket,
+  });
+  // An error after the answer's head ends the reading of its body; unheard it would end the process.
+  request.on("error", () => {});
+  request.end(body);
+  const answer = await answerTo(request);
+  const arrivedAt = performance.now();
+  return { status: answer.statusCode ?? 0, body: await readText(answer), arrivedAt };
 }
 
 async function answerTo(request: ClientRequest): Promise<IncomingMessage> {
