@@ -7,6 +7,7 @@ import {
 } from "@zerobus-gen/runtime";
 import { test as base } from "vitest";
 import { ROWS, type Row } from "./rows.js";
+import type { ScriptedCall } from "./scripted-call.js";
 import { ScriptedServer } from "./scripted-server.js";
 
 type Tables = { readonly rows: typeof ROWS };
@@ -54,3 +55,19 @@ export const test = base.extend<Conversation>({
     await use((stream, options) => client(stream, options).tables.rows);
   },
 });
+
+/** The next call, once the stream on it is created and so many rows, numbered from 0, have arrived, one a message. */
+export async function sent(
+  server: ScriptedServer,
+  stream: TableStream<Row>,
+  count: number,
+): Promise<ScriptedCall> {
+  const receipts = [stream.ingest({ n: 0 })];
+  const call = await server.nextStream();
+  await call.receives(1);
+  while (receipts.length < count) {
+    receipts.push(stream.ingest({ n: receipts.length }));
+    await call.receives(receipts.length);
+  }
+  return call;
+}

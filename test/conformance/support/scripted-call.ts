@@ -134,6 +134,12 @@ export class ScriptedCall {
     this.#endWith({ "grpc-status": "0" });
   }
 
+  /** Ends the call well as soon as the client has closed its half. */
+  async finishesInTurn(): Promise<void> {
+    await this.halfCloses();
+    this.finish();
+  }
+
   /** Ends the call with a status: in its headers if they have not been sent, in trailers if they have. */
   fail(status: number, { message, details }: ErrorEnd = {}): void {
     this.#endWith({
@@ -172,9 +178,12 @@ export class ScriptedCall {
     this.#stream.close(code);
   }
 
-  /** Tells the client to make no further call on this connection; the last one that counts is `last`, or this one. */
-  goAway(code = 0, last: number = this.#stream.id ?? 0): void {
-    this.#stream.session?.goaway(code, last);
+  /**
+   * Tells the client to make no further call on this connection. The calls up to this one still count, younger ones
+   * do not.
+   */
+  goAway(code = 0): void {
+    this.#stream.session?.goaway(code, this.#stream.id ?? 0);
   }
 
   /** Takes no more bytes from the client: its window fills. */
