@@ -30,6 +30,8 @@ export interface ErrorEnd {
   readonly message?: string;
   /** A serialized `google.rpc.Status`. */
   readonly details?: Uint8Array;
+  /** An HTTP/2 code to reset the call with once the status is out: a server that waits for no half-close. */
+  readonly reset?: number;
 }
 
 const GRPC: OutgoingHttpHeaders = { ":status": 200, "content-type": "application/grpc+proto" };
@@ -48,6 +50,7 @@ export class ScriptedCall {
   #createRequest: CreateIngestStreamRequest | undefined;
   #end: CallEnd | undefined;
   #trailers: OutgoingHttpHeaders | undefined;
+  #resetAfterwards: number | undefined;
 
   constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
     this.headers = headers;
@@ -63,7 +66,12 @@ export class ScriptedCall {
       this.#end = stream.aborted ? { reset: stream.rstCode } : "ended";
       this.#watched.changed();
     });
-    stream.on("wantTrailers", () => stream.sendTrailers(this.#trailers ?? {}));
+    stream.on("wantTrailers", () => {
+      stream.sendTrailers(this.#trailers ?? {});
+      const code = this.#resetAfterwards;
+      // In the same turn the reset would overtake the trailers.
+      if (code !== undefined) setImmediate(() => stream.close(code));
+    });
     stream.on("error", () => {});
   }
 
@@ -141,7 +149,8 @@ export class ScriptedCall {
   }
 
   /** Ends the call with a status: in its headers if they have not been sent, in trailers if they have. */
-  fail(status: number, { message, details }: ErrorEnd = {}): void {
+  fail(status: number, { message, details, reset }: ErrorEnd = {}): void {
+    this.#resetAfterwards = reset;
     this.#endWith({
       "grpc-status": String(status),
       ...(message === undefined ? {} : { "grpc-message": encodeURIComponent(message) }),

@@ -23,7 +23,9 @@ const CHANNEL_OPTIONS: ChannelOptions = {
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 1_000,
   "grpc.max_send_message_length": -1,
-  "grpc.max_receive_message_length": -1,
+  // Answers are a few bytes. What claims to be longer is none, such as a page of HTML, whose letters read as a length:
+  // without a limit it would be waited for, and kept, to its end.
+  "grpc.max_receive_message_length": 1024 * 1024,
   // The library reads some variables of the environment by itself; the route is chosen already.
   "grpc.enable_http_proxy": 0,
 };
@@ -175,6 +177,10 @@ function startCall(
       call.cancel();
     }
   });
+  call.on("metadata", (headers: Metadata) => {
+    // Somebody else has answered. The library reads his HTTP status once the call is over on both sides.
+    if (!isGrpc(headers)) call.end();
+  });
   call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, wayIn)));
   // The status event says the same and more; without a listener an error event would end the process.
   call.on("error", () => {});
@@ -188,6 +194,11 @@ function startCall(
       call.cancel();
     },
   };
+}
+
+function isGrpc(headers: Metadata): boolean {
+  const [type] = headers.get("content-type");
+  return type === undefined || type.toString().startsWith("application/grpc");
 }
 
 function asBuffer(message: Uint8Array): Buffer {
