@@ -1,3 +1,4 @@
+import { defineTable } from "@zerobus-gen/runtime/codegen";
 import { describe, expect, vi } from "vitest";
 import { ack, created } from "./support/answers.js";
 import { sent, test } from "./support/conversation.js";
@@ -52,6 +53,35 @@ describe("rows on the wire", () => {
     call.ack(call.messages.length - 1);
     await rows.flush();
     expect(rows).toMatchObject({ accepted: 1000, acked: 1000 });
+  });
+
+  test("are no bytes at all when every column is empty", async ({ server, client }) => {
+    const table = defineTable<{ readonly text?: string }>({
+      ...ROWS,
+      write: (w, row) => {
+        if (row.text !== undefined) w.string(2, "text", row.text);
+      },
+    });
+    const opened = client().open(table);
+    const call = await server.nextStream();
+    const stream = await opened;
+    stream.ingest({});
+    expect(await call.receives(1)).toMatchObject([{ kind: "record", offset: 0, rows: [{ length: 0 }] }]);
+    call.ack(0);
+    await stream.flush();
+    const closed = stream.close();
+    await call.finishesInTurn();
+    expect(await closed).toMatchObject({ acked: 1 });
+  });
+
+  test("are what they were when ingested, whatever becomes of the object", async ({ server, open }) => {
+    const rows = open();
+    const row = { n: 1 };
+    rows.ingest(row);
+    row.n = 2;
+    rows.ingest(row);
+    const call = await server.nextStream();
+    expect(await call.receivesRows(2)).toEqual([1, 2]);
   });
 
   test("are none for a row that is refused, and no offset is used", async ({ server, open }) => {

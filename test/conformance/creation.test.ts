@@ -78,6 +78,21 @@ describe("rows wait until the stream is created", () => {
   });
 });
 
+test("a signal that fires later changes nothing for a stream that is open", async ({ server, client }) => {
+  const abort = new AbortController();
+  const opened = client().open(ROWS, { signal: abort.signal });
+  const call = await server.nextStream();
+  const stream = await opened;
+  abort.abort();
+  const receipt = stream.ingest({ n: 0 });
+  await call.receives(1);
+  call.ack(0);
+  expect(await receipt).toBe(0);
+  const closed = stream.close();
+  await call.finishesInTurn();
+  await closed;
+});
+
 describe("a creation that is never answered", () => {
   test.for([["without a word"], ["after its headers"]] as const)(
     "is given up %s, and the call reset",
