@@ -99,7 +99,7 @@ describe("a connection on which nothing moves any more", () => {
     server,
     open,
   }) => {
-    const rows = open({ serverLackOfAckTimeoutMs: 60, recoveryTimeoutMs: 60, recoveryRetries: 2 });
+    const rows = open({ serverLackOfAckTimeoutMs: 300, recoveryTimeoutMs: 300, recoveryRetries: 2 });
     await sent(server, rows, 1);
     server.freeze();
     await expect(rows.flush()).rejects.toMatchObject({ code: "recovery_exhausted" });

@@ -137,7 +137,7 @@ describe("a server that stops reading", () => {
   });
 
   test("is left for want of acks, and the rows go elsewhere", async ({ server, open }) => {
-    const rows = open({ serverLackOfAckTimeoutMs: 300 });
+    const rows = open({ serverLackOfAckTimeoutMs: 600 });
     const call = await sent(server, rows, 1);
     call.stopReading();
     for (let n = 1; n < 5; n++) rows.ingest(rowOf(n, 200_000));

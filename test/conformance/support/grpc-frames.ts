@@ -11,17 +11,25 @@ export function frame(
 
 /** Cuts one direction of a call into its messages, however the bytes arrive. */
 export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  /** How many bytes the frame under way needs: its head at first. */
+  #needed = 5;
 
   /** The messages that these bytes complete. */
   push(bytes: Uint8Array): readonly Buffer[] {
-    this.#rest = Buffer.concat([this.#rest, bytes]);
+    this.#chunks.push(bytes);
+    this.#length += bytes.length;
     const messages: Buffer[] = [];
-    while (this.#rest.length >= 5) {
-      const end = 5 + this.#rest.readUInt32BE(1);
-      if (this.#rest.length < end) break;
-      messages.push(this.#rest.subarray(5, end));
-      this.#rest = this.#rest.subarray(end);
+    // Joined only when a frame may be whole: a large one comes in hundreds of pieces.
+    while (this.#length >= this.#needed) {
+      const joined = Buffer.concat(this.#chunks);
+      const end = 5 + joined.readUInt32BE(1);
+      const isWhole = joined.length >= end;
+      if (isWhole) messages.push(joined.subarray(5, end));
+      this.#chunks = [isWhole ? joined.subarray(end) : joined];
+      this.#length = isWhole ? joined.length - end : joined.length;
+      this.#needed = isWhole ? 5 : end;
     }
     return messages;
   }
