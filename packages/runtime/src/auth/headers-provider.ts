@@ -12,6 +12,8 @@ export interface HeadersProvider {
    * those headers, so that newer ones need not be thrown away; nothing when none were sent.
    */
   invalidate?(table: string, rejected?: Readonly<Record<string, string>>): void;
+  /** The client is closed: what is still under way is wanted no more. */
+  close?(): void;
 }
 
 /** Headers from a function that returns a bearer token. It is asked for every connection; caching is its own affair. */

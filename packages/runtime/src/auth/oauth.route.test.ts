@@ -121,10 +121,10 @@ describe("no token, and why,", () => {
     }
   });
 
-  test("when there is no answer in time, or nobody waits for it any more", async () => {
-    const impatient = new AbortController();
-    answer = () => impatient.abort(new Error("enough"));
-    await expect(providerWith().headers(table, impatient.signal)).rejects.toThrow("enough");
+  test("when the client is closed meanwhile", async () => {
+    const provider = providerWith();
+    answer = () => provider.close?.();
+    expect(await failureOf(provider)).toMatchObject({ code: "unavailable" });
     await vi.waitFor(() => expect(asked[0]?.socket.destroyed).toBe(true), { interval: 5 });
   });
 });

@@ -43,6 +43,7 @@ export function oauthHeaders(options: OAuthOptions): HeadersProvider {
   const cache = new TokenCache((table, signal) => fetchToken(options, table, signal));
   return {
     headers: async (table, signal) => ({ authorization: `${SCHEME}${await cache.get(table, signal)}` }),
+    close: () => cache.close(),
     invalidate: (table, rejected) => cache.drop(table, rejected?.authorization?.slice(SCHEME.length)),
   };
 }

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, test, vi } from "vitest";
 import { type Token, TokenCache } from "./token-cache.js";
 
 /** A cache with a clock, and a source of tokens `orders-1`, `orders-2`, …, each good for `lifetimeMs`. */
@@ -148,22 +149,53 @@ describe("whoever's signal fires", () => {
 });
 
 describe("a fetch that nobody waits for any more", () => {
-  test("is given up when the last one has left, and the next one asks anew", async () => {
-    const signals: AbortSignal[] = [];
-    const cache = new TokenCache((_key, signal) => {
-      signals.push(signal);
-      return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  test("goes on, and whoever asks next joins it", async () => {
+    let give: (given: Token) => void = () => {};
+    let fetches = 0;
+    const cache = new TokenCache(() => {
+      fetches++;
+      return new Promise((resolve) => {
+        give = resolve;
+      });
     });
-    const [first, second] = [new AbortController(), new AbortController()];
-    const outcomes = [first, second].map(({ signal }) => cache.get("orders", signal).catch(() => "given up"));
+    const first = new AbortController();
+    const left = cache.get("orders", first.signal).catch(() => "left");
     first.abort();
-    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-    second.abort();
-    expect(await Promise.all(outcomes)).toEqual(["given up", "given up"]);
-    const late = new AbortController();
-    const outcome = cache.get("orders", late.signal).catch(() => "given up");
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
-    late.abort();
-    await outcome;
+    expect(await left).toBe("left");
+    const second = cache.get("orders", new AbortController().signal);
+    give(token("t"));
+    expect([await second, fetches]).toEqual(["t", 1]);
   });
+
+  test("that fails is nobody's unhandled rejection", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    let fail: (error: Error) => void = () => {};
+    const cache = new TokenCache(
+      () =>
+        new Promise((_resolve, reject) => {
+          fail = reject;
+        }),
+    );
+    const first = new AbortController();
+    const left = cache.get("orders", first.signal).catch(() => "left");
+    first.abort();
+    await left;
+    fail(new Error("too late"));
+    await setImmediate();
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+test("closing gives up what is under way", async () => {
+  const cache = new TokenCache(
+    (_key, signal) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => reject(new Error("given up"))),
+      ),
+  );
+  const waiting = cache.get("orders").catch((error: Error) => error.message);
+  cache.close();
+  expect(await waiting).toBe("given up");
 });

@@ -21,51 +21,45 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** Asks for a token. The signal fires when nobody waits for it any more. */
+/** Asks for a token, for as long as it sees fit. The signal fires when the cache is closed. */
 export type FetchToken = (key: string, signal: AbortSignal) => Promise<Token>;
-
-interface UnderWay {
-  readonly token: Promise<string>;
-  readonly abort: AbortController;
-  waiting: number;
-}
 
 /**
  * One token a key, fetched once however many ask at the same time. A failed fetch is shared, then forgotten; one that
- * may succeed later costs nothing while the token before it is still good.
+ * may succeed later costs nothing while the token before it is still good. A fetch goes on when nobody waits for it
+ * any more: an endpoint that is slower than an attempt would otherwise never be heard to its end.
  */
 export class TokenCache {
   readonly #fetch: FetchToken;
   readonly #now: () => number;
   /** In the order of their renewal. */
   readonly #entries = new Map<string, Entry>();
-  readonly #underWay = new Map<string, UnderWay>();
+  readonly #underWay = new Map<string, Promise<string>>();
+  readonly #closing = new AbortController();
 
   constructor(fetch: FetchToken, now: () => number = () => performance.now()) {
     this.#fetch = fetch;
     this.#now = now;
   }
 
-  /**
-   * The token for a key. Whoever's signal fires waits no longer, and when the signals of all have fired, the fetch is
-   * given up.
-   */
+  /** The token for a key. Whoever's signal fires waits no longer. */
   get(key: string, signal?: AbortSignal): Promise<string> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const entry = this.#entries.get(key);
     if (entry !== undefined && this.#now() < entry.refreshAt) return Promise.resolve(entry.value);
-    const underWay = this.#underWay.get(key) ?? this.#start(key);
-    underWay.waiting++;
-    if (signal === undefined) return underWay.token;
+    const token = this.#underWay.get(key) ?? this.#start(key);
+    if (signal === undefined) return token;
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
-        this.#leave(key, underWay);
-        reject(signal.reason);
-      };
+      const leave = (): void => reject(signal.reason);
       const stay = (): void => signal.removeEventListener("abort", leave);
       signal.addEventListener("abort", leave, { once: true });
-      underWay.token.then(resolve, reject).then(stay);
+      token.then(resolve, reject).then(stay);
     });
+  }
+
+  /** Gives up every fetch that is under way. */
+  close(): void {
+    this.#closing.abort();
   }
 
   /**
@@ -76,22 +70,10 @@ export class TokenCache {
     if (rejected === undefined || this.#entries.get(key)?.value === rejected) this.#entries.delete(key);
   }
 
-  #start(key: string): UnderWay {
-    const abort = new AbortController();
-    const token = this.#renew(key, abort.signal).finally(() => this.#forget(key, underWay));
-    const underWay: UnderWay = { token, abort, waiting: 0 };
-    this.#underWay.set(key, underWay);
-    return underWay;
-  }
-
-  #leave(key: string, underWay: UnderWay): void {
-    if (--underWay.waiting > 0) return;
-    underWay.abort.abort();
-    this.#forget(key, underWay);
-  }
-
-  #forget(key: string, underWay: UnderWay): void {
-    if (this.#underWay.get(key) === underWay) this.#underWay.delete(key);
+  #start(key: string): Promise<string> {
+    const token = this.#renew(key, this.#closing.signal).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, token);
+    return token;
   }
 
   async #renew(key: string, signal: AbortSignal): Promise<string> {

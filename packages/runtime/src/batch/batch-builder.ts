@@ -74,9 +74,9 @@ export class BatchBuilder {
       buffer.openRecord();
       issues = this.#writer.row(row, write);
       buffer.closeRecord();
-      // A slab made for a large row has more room than a row may take.
-      if (buffer.rowBytes > MAX_ROW_BYTES) issues = [TOO_LARGE];
-      else if (issues.length === 0) this.#keepRow();
+      // A slab has more room than a row may take.
+      if (buffer.rowBytes > MAX_ROW_BYTES && this.#row().length > MAX_ROW_BYTES) issues = [TOO_LARGE];
+      if (issues.length === 0) this.#keep?.(this.#row());
       isGood = issues.length === 0;
     } catch (error) {
       if (!(error instanceof RowTooLarge)) throw error;
@@ -100,13 +100,13 @@ export class BatchBuilder {
     return this.#rows === 0 ? undefined : this.#complete(this.#buffer.slab, this.#buffer.position);
   }
 
-  #keepRow(): void {
-    if (this.#keep === undefined) return;
+  /** The row that was written last, without what frames it. */
+  #row(): Uint8Array {
     const { slab, rowStart, position } = this.#buffer;
     // Behind its tag and its length, whose bytes but the last have their highest bit set.
-    let start = rowStart + 1;
-    while ((slab[start] ?? 0) > 0x7f) start++;
-    this.#keep(slab.subarray(start + 1, position));
+    let lengthEnd = rowStart + 1;
+    while ((slab[lengthEnd] ?? 0) > 0x7f) lengthEnd++;
+    return slab.subarray(lengthEnd + 1, position);
   }
 
   #complete(slab: Uint8Array, end: number): Batch {

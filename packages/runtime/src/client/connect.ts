@@ -116,6 +116,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   async #close(options: WaitOptions): Promise<void> {
     const ends = await Promise.allSettled([...this.#streams].map((stream) => stream.closeWhole(options)));
     this.#transport.close();
+    this.#settings.credentials.close?.();
     this.#stopListening();
     const errors = ends.flatMap((end) => (end.status === "rejected" ? [end.reason] : []));
     if (errors.length === 1) throw errors[0];

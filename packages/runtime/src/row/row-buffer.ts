@@ -6,6 +6,9 @@ const SLAB_BYTES = 256 * 1024;
 /** Tag of a row in its batch: field 1 of a `ProtoEncodedRecordBatch` or a `JsonRecordBatch`. */
 const RECORD_TAG = 0x0a;
 
+/** Writing reserves more than it may take: so much beyond the limit is let through, for the exact check that follows. */
+const RESERVE_BYTES = 1024;
+
 /** The row being written is longer than {@link MAX_ROW_BYTES}. Ends the writing of that row. */
 export class RowTooLarge extends Error {}
 
@@ -129,7 +132,7 @@ export abstract class RowBuffer {
 
   #move(length: number): void {
     const written = this.rowBytes;
-    if (written + length > MAX_ROW_BYTES) throw new RowTooLarge();
+    if (written + length > MAX_ROW_BYTES + RESERVE_BYTES) throw new RowTooLarge();
     const row = this.bytes.subarray(this.#rowStart, this.at);
     const needed = this.#headroom + 2 * (written + length);
     this.#use(Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, needed)));

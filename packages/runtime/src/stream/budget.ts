@@ -14,6 +14,11 @@ export const FRESH: Budget = {
 /** Nothing was tried yet. */
 export const NEW: Budget = { ...FRESH, isNew: true };
 
+/** Whether the server does not accept the credentials. */
+export function isRejection(cause: ZerobusError): boolean {
+  return cause.code === "unauthenticated" || cause.code === "permission_denied";
+}
+
 /** What follows one more failure: another attempt if the policy, the cause and the budget allow it, the end otherwise. */
 export function failed(
   budget: Budget,
@@ -23,7 +28,7 @@ export function failed(
   policy: RecoveryPolicy,
 ): Transition {
   const failures = budget.failures + 1;
-  const rejected = cause.code === "unauthenticated" || cause.code === "permission_denied";
+  const rejected = isRejection(cause);
   const effects: readonly StreamEffect[] = rejected ? ["drop-credentials"] : [];
   if (!policy.recovery || !(cause.retryable || (rejected && !budget.renewed))) {
     return [{ kind: "failed", cause }, effects];

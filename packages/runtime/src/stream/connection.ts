@@ -71,6 +71,12 @@ export class Connection {
     this.#call?.cancel();
   }
 
+  /** The same, for one that got no answer in time: the next one is not to go the same way. */
+  abandon(): void {
+    this.#abort.abort();
+    this.#call?.abandon();
+  }
+
   async #start(): Promise<void> {
     const { table, transport, credentials } = this.#context;
     const { signal } = this.#abort;

@@ -122,6 +122,10 @@ export class Recovery {
       case "cancel":
         this.#disconnect();
         break;
+      case "abandon":
+        this.#connection?.abandon();
+        this.#connection = undefined;
+        break;
       case "drop-credentials":
         this.#dropCredentials();
         break;

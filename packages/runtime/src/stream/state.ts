@@ -116,6 +116,8 @@ export type StreamEffect =
   | "isolate"
   /** Reset the call. */
   | "cancel"
+  /** Reset the call, and leave the connection that it was on: nothing came over it in time. */
+  | "abandon"
   /** Forget the credentials that the server rejected. */
   | "drop-credentials";
 

@@ -131,7 +131,7 @@ test("there is never more than one connection, and none is left behind", () => {
         for (const effect of effects) {
           if (effect !== "drop-credentials") expect([effect, connected]).toEqual([effect, effect !== "open"]);
           if (effect === "open") connected = true;
-          if (effect === "cancel") connected = false;
+          if (effect === "cancel" || effect === "abandon") connected = false;
         }
         if (after.kind === "closed" || after.kind === "failed") expect(connected).toBe(false);
       }

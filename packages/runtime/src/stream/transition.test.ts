@@ -101,7 +101,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     acked: ignored,
     "close-signal": ignored,
     ended: [backingOff],
-    deadline: [late, "cancel"],
+    deadline: [late, "abandon"],
     close: [states.closed, "cancel"],
     "give-up": [gaveUp, "cancel"],
   },
@@ -112,7 +112,7 @@ const table: Readonly<Record<StreamState["kind"], Row>> = {
     acked: [{ ...states.open, budget: fresh, deadline: now + 60_000 }],
     "close-signal": [{ kind: "rotating", budget, reopenAt: now, until: now + 3_000, deadline: now + 3_000 }],
     ended: [backingOff],
-    deadline: [late, "cancel"],
+    deadline: [late, "abandon"],
     close: [closing, "half-close"],
     "give-up": [gaveUp, "cancel"],
   },
@@ -330,6 +330,11 @@ describe("a connection that ended", () => {
 
   test("closes the stream when its owner is closing it, whatever the error", () => {
     expect(transition(closing, endedWith("table_not_found"), policy)).toEqual([states.closed, []]);
+    // Other streams of the client are not to use them again.
+    expect(transition(closing, endedWith("unauthenticated"), policy)).toEqual([
+      states.closed,
+      ["drop-credentials"],
+    ]);
     expect(transition(closing, events.deadline, policy)).toEqual([states.closed, ["cancel"]]);
   });
 });

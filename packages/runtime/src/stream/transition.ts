@@ -1,6 +1,6 @@
 import { ZerobusError } from "../errors.js";
-import { FRESH, failed, NEW } from "./budget.js";
-import type { Budget, RecoveryPolicy, StreamEvent, StreamState, Transition } from "./state.js";
+import { FRESH, failed, isRejection, NEW } from "./budget.js";
+import type { Budget, RecoveryPolicy, StreamEffect, StreamEvent, StreamState, Transition } from "./state.js";
 
 /** How long late acks are read after our half of the call is closed. */
 const HALF_CLOSE_MS = 500;
@@ -148,7 +148,7 @@ function onEnded(
       return failed(state.budget, cause, now, random, policy);
     case "half-closed":
       return state.next === "close"
-        ? [{ kind: "closed" }, []]
+        ? [{ kind: "closed" }, isRejection(cause) ? ["drop-credentials"] : []]
         : reopening(state.budget, state.reopenAt, now, policy);
     case "idle":
     case "backing-off":
@@ -172,16 +172,17 @@ function onDeadline(state: StreamState, now: number, random: number, policy: Rec
   switch (state.kind) {
     case "opening": {
       const cause = new ZerobusError("timeout", `no stream within ${policy.recoveryTimeoutMs} ms`);
-      return cancelled(failed(state.budget, cause, now, random, policy));
+      return after("abandon", failed(state.budget, cause, now, random, policy));
     }
     case "open": {
       const cause = new ZerobusError("timeout", `no ack within ${policy.serverLackOfAckTimeoutMs} ms`);
-      return cancelled(failed(state.budget, cause, now, random, policy));
+      return after("abandon", failed(state.budget, cause, now, random, policy));
     }
     case "rotating":
       return handOver(state.budget, state.reopenAt, now);
     case "half-closed":
-      return cancelled(
+      return after(
+        "cancel",
         state.next === "close"
           ? [{ kind: "closed" }, []]
           : reopening(state.budget, state.reopenAt, now, policy),
@@ -238,6 +239,6 @@ function onGiveUp(state: StreamState, cause: ZerobusError): Transition {
   }
 }
 
-function cancelled([state, effects]: Transition): Transition {
-  return [state, ["cancel", ...effects]];
+function after(effect: StreamEffect, [state, effects]: Transition): Transition {
+  return [state, [effect, ...effects]];
 }

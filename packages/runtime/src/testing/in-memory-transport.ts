@@ -47,6 +47,7 @@ export class InMemoryCall implements Call {
   readonly received: ReceivedMessage[] = [];
   isHalfClosed = false;
   isCancelled = false;
+  isAbandoned = false;
   /** Whether messages are taken as they come, or left lying as by a slow network. */
   takesMessages = true;
   readonly #listener: CallListener;
@@ -79,6 +80,11 @@ export class InMemoryCall implements Call {
   cancel(): void {
     this.isCancelled = true;
     this.#isOver = true;
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+    this.cancel();
   }
 
   /** Takes every message that lies there. */

@@ -46,12 +46,40 @@ const PATIENCE: TransportPatience = {
   connectTimeoutMs: 15_000,
 };
 
+/** A connection of the library's, with the way that it goes. */
+interface Channel {
+  readonly client: Client;
+  readonly wayIn: RouteCredentials;
+}
+
 /** The transport over gRPC. The only module that knows `@grpc/grpc-js`. */
 export function grpcTransport(
   route: Route,
   userAgent: string,
   patience: TransportPatience = PATIENCE,
 ): Transport {
+  let channel = openChannel(route, userAgent, patience);
+  const close = ({ client, wayIn }: Channel): void => {
+    client.close();
+    wayIn.close();
+  };
+  return {
+    start: (headers, listener) => {
+      const used = channel;
+      const abandon = (): void => {
+        // Another call may have done so before.
+        if (used !== channel) return;
+        channel = openChannel(route, userAgent, patience);
+        // Calls that are alive on it go on to their end.
+        close(used);
+      };
+      return startCall(used, headers, listener, abandon);
+    },
+    close: () => close(channel),
+  };
+}
+
+function openChannel(route: Route, userAgent: string, patience: TransportPatience): Channel {
   const { host, port } = firstHop(route);
   const wayIn = new RouteCredentials(route, patience.connectTimeoutMs);
   const client = new Client(`dns:${host.includes(":") ? `[${host}]` : host}:${port}`, wayIn, {
@@ -61,13 +89,7 @@ export function grpcTransport(
     "grpc.default_authority": authorityOf(route.target),
     "grpc.primary_user_agent": userAgent,
   });
-  return {
-    start: (headers, listener) => startCall(client, wayIn, headers, listener),
-    close: () => {
-      client.close();
-      wayIn.close();
-    },
-  };
+  return { client, wayIn };
 }
 
 type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
@@ -138,10 +160,10 @@ class RouteCredentials extends ChannelCredentials {
 }
 
 function startCall(
-  client: Client,
-  wayIn: RouteCredentials,
+  { client, wayIn }: Channel,
   headers: Readonly<Record<string, string>>,
   listener: CallListener,
+  abandonChannel: () => void,
 ): Call {
   const metadata = new Metadata();
   let over = false;
@@ -162,7 +184,8 @@ function startCall(
     const cancel = (): void => {
       over = true;
     };
-    return { write: (_message, written) => queueMicrotask(written), halfClose: () => {}, cancel };
+    const write = (_message: Uint8Array, written: () => void): void => queueMicrotask(written);
+    return { write, halfClose: () => {}, cancel, abandon: cancel };
   }
   call.on("data", (bytes: Buffer) => {
     if (over) return;
@@ -184,14 +207,19 @@ function startCall(
   call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, wayIn)));
   // The status event says the same and more; without a listener an error event would end the process.
   call.on("error", () => {});
+  const cancel = (): void => {
+    over = true;
+    call.cancel();
+  };
   return {
     write: (message, written) => {
       if (!over) call.write(message, () => written());
     },
     halfClose: () => call.end(),
-    cancel: () => {
-      over = true;
-      call.cancel();
+    cancel,
+    abandon: () => {
+      cancel();
+      abandonChannel();
     },
   };
 }

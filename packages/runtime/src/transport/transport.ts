@@ -23,6 +23,8 @@ export interface Call {
   readonly halfClose: () => void;
   /** Resets the call. The listener hears nothing more. */
   readonly cancel: () => void;
+  /** The same, for a call that got no answer in time: the next one takes a new connection, since this may be dead. */
+  readonly abandon: () => void;
 }
 
 /** A way to the service. One connection serves every stream of a client. */
