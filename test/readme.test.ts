@@ -5,15 +5,20 @@ import { emitFiles } from "./support/emit-modules.js";
 import { ORDERS } from "./support/shop.js";
 import { compile } from "./support/typescript.js";
 
-const README = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
+const DOCS = ["README.md", "docs/streams.md"];
 
-it("the README's programs compile", () => {
-  const programs = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
-  const tables = Object.entries(emitFiles([ORDERS])).map(([path, text]) => [
-    `test/generated/tables/${path}`,
-    text,
-  ]);
-  const sources = programs.map((text, at) => [`test/generated/readme-${at}.ts`, text]);
-  expect(programs).not.toEqual([]);
-  expect(compile(Object.fromEntries([...tables, ...sources]))).toEqual(new Map());
-}, 60_000);
+it.each(DOCS)(
+  "the programs in %s compile",
+  (path) => {
+    const text = readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
+    const programs = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program = ""]) => program);
+    const tables = Object.entries(emitFiles([ORDERS])).map(([file, source]) => [
+      `test/generated/tables/${file}`,
+      source,
+    ]);
+    const sources = programs.map((program, at) => [`test/generated/program-${at}.ts`, program]);
+    expect(programs).not.toEqual([]);
+    expect(compile(Object.fromEntries([...tables, ...sources]))).toEqual(new Map());
+  },
+  60_000,
+);
