@@ -1,0 +1,33 @@
+/** What the network does to a run. Times in milliseconds. */
+export type NetworkFault =
+  /** Every chunk of bytes is late. */
+  | { readonly kind: "delay"; readonly chunkMs: number; readonly forMs: number }
+  /** Nothing passes on one side, or on both; afterwards everything does. */
+  | { readonly kind: "stall"; readonly side: Side | "both"; readonly forMs: number }
+  /** What was under way is lost, and nobody hears of it; at the end the connections are reset. */
+  | { readonly kind: "drop"; readonly side: Side | "both"; readonly forMs: number }
+  /** Every connection is reset. */
+  | { readonly kind: "reset" }
+  /** Every connection is ended in order, by FIN. */
+  | { readonly kind: "fin" }
+  /** Every connection is reset, and so is each new one. */
+  | { readonly kind: "refuse"; readonly forMs: number };
+
+/** Towards the server, or towards the client. */
+export type Side = "up" | "down";
+
+/** What happens to a process. */
+export type ProcessFault =
+  /** The server is killed with SIGKILL, and started again on the same directory. */
+  | { readonly kind: "kill-server"; readonly downMs: number }
+  /** The client is killed with SIGKILL, and started again on the same spool. */
+  | { readonly kind: "kill-client"; readonly downMs: number };
+
+export type Fault = NetworkFault | ProcessFault;
+
+/** When a fault strikes: so long after the client has sent so many bytes. */
+export interface ScheduledFault {
+  readonly afterBytes: number;
+  readonly afterMs: number;
+  readonly fault: Fault;
+}

@@ -1,0 +1,32 @@
+import { readArguments, USAGE } from "./arguments.js";
+import { runCampaign } from "./campaign.js";
+import { bundlePrograms } from "./programs.js";
+import { outcomeJson, outcomeLines, tallyJson, tallyLines } from "./report.js";
+import { scheduleOf } from "./schedule.js";
+import { NO_RUNS, withOutcome } from "./tally.js";
+
+const args = readArguments(process.argv.slice(2));
+if (args === undefined) process.stdout.write(`${USAGE}\n`);
+else if (args.show) process.stdout.write(`${JSON.stringify(scheduleOf(args.seed), undefined, 2)}\n`);
+else {
+  const { json, runs } = args;
+  const say = (text: string): void => void process.stdout.write(text);
+  const progress =
+    process.stderr.isTTY && !json ? (text: string) => process.stderr.write(`\r${text}`) : () => {};
+  await using programs = await bundlePrograms();
+  const start = performance.now();
+  let tally = NO_RUNS;
+  await runCampaign({
+    ...args,
+    programs,
+    onOutcome: (outcome, directory) => {
+      tally = withOutcome(tally, outcome);
+      say(json ? outcomeJson(outcome, directory) : outcomeLines(outcome, directory));
+      progress(`${tally.runs} of ${runs} runs, ${tally.failed.length} failed `);
+    },
+  });
+  progress("\n");
+  const tookMs = Math.round(performance.now() - start);
+  say(json ? tallyJson(tally, tookMs) : tallyLines(tally, tookMs));
+  if (tally.failed.length > 0) process.exitCode = 1;
+}

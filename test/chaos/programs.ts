@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+/** The client and the server of the runs, each as one file that Node starts in a tenth of a second. */
+export interface Programs extends AsyncDisposable {
+  readonly client: string;
+  readonly server: string;
+}
+
+/** Bundles them from the sources. A plugin can change what they are made of. */
+export async function bundlePrograms(plugins: Plugin[] = []): Promise<Programs> {
+  const outdir = await mkdtemp(join(tmpdir(), "zerobus-chaos-programs-"));
+  const source = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  await build({
+    entryPoints: [source("client"), source("server")],
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["@zerobus-gen/source"],
+    sourcemap: "inline",
+    // What is CommonJS inside asks for Node's own modules in its own way.
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+    logLevel: "error",
+    plugins,
+  });
+  return {
+    client: join(outdir, "client.mjs"),
+    server: join(outdir, "server.mjs"),
+    [Symbol.asyncDispose]: () => rm(outdir, { recursive: true }),
+  };
+}
