@@ -37,13 +37,13 @@ export class ChaosProxy {
 
   /** Lets a fault strike. Resolves when it is over. */
   async strike(fault: NetworkFault): Promise<void> {
-    if (fault.kind === "reset") return this.#endAll((socket) => socket.resetAndDestroy());
+    if (fault.kind === "reset-sockets") return this.#endAll(reset);
     if (fault.kind === "fin") return this.#endAll((socket) => socket.end());
-    if (fault.kind === "refuse") this.#endAll((socket) => socket.resetAndDestroy());
+    if (fault.kind === "refuse") this.#endAll(reset);
     this.#faults.add(fault);
     await this.#pause(fault.forMs);
     this.#faults.delete(fault);
-    if (fault.kind === "drop") this.#endAll((socket) => socket.resetAndDestroy());
+    if (fault.kind === "drop") this.#endAll(reset);
   }
 
   async close(): Promise<void> {
@@ -57,7 +57,7 @@ export class ChaosProxy {
     this.connections++;
     client.on("error", () => {});
     if (this.#now("refuse") !== undefined) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const server = connect({ port: this.targetPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
@@ -65,8 +65,8 @@ export class ChaosProxy {
     const link: Link = { client, server };
     this.#links.add(link);
     // What has closed in order has handed on everything; the rest of it may still be written.
-    client.once("close", (failed) => (failed ? server.resetAndDestroy() : server.destroySoon()));
-    server.once("close", (failed) => (failed ? client.resetAndDestroy() : client.destroySoon()));
+    client.once("close", (failed) => (failed ? reset(server) : server.destroySoon()));
+    server.once("close", (failed) => (failed ? reset(client) : client.destroySoon()));
     client.once("close", () => this.#links.delete(link));
     void this.#carry(client, server, "up");
     void this.#carry(server, client, "down");
@@ -91,13 +91,13 @@ export class ChaosProxy {
   /** Resolves when a chunk may go on; false when it is lost. */
   async #pass(side: Side): Promise<boolean> {
     if (this.#on(side, "drop")) return false;
-    while (this.#on(side, "stall") && !this.#end.signal.aborted) await this.#pause(5);
+    while (this.#on(side, "stall-bytes") && !this.#end.signal.aborted) await this.#pause(5);
     const slow = this.#now("delay");
     if (slow !== undefined) await this.#pause(slow.chunkMs);
     return !this.#on(side, "drop");
   }
 
-  #on(side: Side, kind: "stall" | "drop"): boolean {
+  #on(side: Side, kind: "stall-bytes" | "drop"): boolean {
     for (const fault of this.#faults) {
       if (fault.kind === kind && (fault.side === side || fault.side === "both")) return true;
     }
@@ -119,6 +119,12 @@ export class ChaosProxy {
   async #pause(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#end.signal }).catch(() => {});
   }
+}
+
+/** By RST. Where nothing is connected yet there is nothing to reset, and Node would wait for ever to do so. */
+function reset(socket: Socket): void {
+  if (socket.connecting || socket.destroyed) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Resolves when a socket takes more. Rejects when it never will. */

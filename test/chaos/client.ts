@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, ZerobusError } from "@zerobus-gen/runtime";
 import { oauthHeaders } from "../../packages/runtime/src/auth/oauth.js";
-import { chaosRow, chaosTable } from "./chaos-row.js";
+import { type ChaosRow, chaosRow, chaosTable } from "./chaos-row.js";
 import { type Entry, readJournal, writeEntry } from "./journal.js";
 import { openFiles, openResources } from "./open-handles.js";
 import { ReceiptLog } from "./receipt-log.js";
@@ -49,15 +49,26 @@ const zerobus = connect({
     invalidate: (table) => oauth.invalidate?.(table),
   },
   stream: schedule.stream,
+  streams: {
+    rows: {
+      ...(schedule.keyed && { laneKey: ({ key }: ChaosRow) => key }),
+      ...(schedule.isolates && {
+        onRejected: ({ id }: ChaosRow) => note({ kind: "rejected", id: Number(id) }),
+      }),
+    },
+  },
   onError: ({ code, message }) => note({ kind: "failed", code, message }),
 });
 const { rows } = zerobus.tables;
 
 await ingestFrom(last === undefined ? 0 : last.id + 1);
-const { acked, unacked, error } = await timed("close", flushTimeoutMs + HALF_CLOSE_MS, () => rows.close());
+const { acked, rejected, unacked, error } = await timed("close", flushTimeoutMs + HALF_CLOSE_MS, () =>
+  rows.close(),
+);
 note({
   kind: "report",
   acked,
+  rejected,
   unacked: unacked.map(({ id }) => Number(id)),
   ...(error && { code: error.code }),
 });
@@ -99,7 +110,7 @@ function ingest(id: number): number {
   const row = chaosRow(schedule, id);
   note({ kind: "ingest", id });
   const receipt = rows.ingest(row);
-  note({ kind: "accepted", id });
+  note({ kind: "accepted", id, lane: receipt.offset % schedule.stream.lanes });
   receipts.watch(id, receipt);
   return row.body.length;
 }

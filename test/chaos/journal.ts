@@ -7,7 +7,9 @@ export type Entry =
   /** `ingest` is about to be called with this row. */
   | { readonly kind: "ingest"; readonly id: number }
   /** It has returned: the row was accepted. */
-  | { readonly kind: "accepted"; readonly id: number }
+  | { readonly kind: "accepted"; readonly id: number; readonly lane: number }
+  /** The row was handed over: the server will not have it. */
+  | { readonly kind: "rejected"; readonly id: number }
   /** Receipts resolved. */
   | { readonly kind: "acked"; readonly ids: readonly number[] }
   /** Receipts rejected. */
@@ -30,6 +32,7 @@ export type Entry =
   | {
       readonly kind: "report";
       readonly acked: number;
+      readonly rejected: number;
       readonly unacked: readonly number[];
       readonly code?: string;
     }

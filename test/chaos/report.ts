@@ -4,9 +4,8 @@ import type { Tally } from "./tally.js";
 /** What is printed of a run: nothing when it passed, otherwise why not, and how to see it again. */
 export function outcomeLines({ schedule, verdict, struck }: Outcome, directory: string): string {
   if (verdict.violations.length === 0) return "";
-  const faults = struck.map(({ kind }) => kind).join(", ");
   return [
-    `run ${schedule.seed} failed (${schedule.profile}; ${faults || "no fault"})`,
+    `run ${schedule.seed} failed (${schedule.profile}; ${struck.join(", ") || "no fault"})`,
     ...verdict.violations.map(({ kind, detail }) => `  ${kind}: ${detail}`),
     `  replay: npm run chaos -- --runs 1 --seed ${schedule.seed}`,
     `  kept: ${directory}`,
@@ -23,13 +22,13 @@ export function outcomeJson({ schedule, verdict, struck, tookMs }: Outcome, dire
 
 /** What is printed at the end. */
 export function tallyLines(tally: Tally, tookMs: number): string {
-  const { runs, failed, accepted, acked, unacked, duplicates, reconnections } = tally;
+  const { runs, failed, accepted, acked, rejected, unacked, duplicates, reconnections } = tally;
   const faults = Object.entries(tally.faults)
     .sort(([, a], [, b]) => b - a)
     .map(([kind, count]) => `${kind} ${count}`);
   return [
     `${runs} runs in ${(tookMs / 1000).toFixed(0)} s, ${failed.length} failed${failed.length > 0 ? `: ${failed.join(", ")}` : ""}`,
-    `rows: ${accepted} accepted = ${acked} acked + ${unacked} given back; ${duplicates} duplicates`,
+    `rows: ${accepted} accepted = ${acked} acked + ${rejected} rejected + ${unacked} given back; ${duplicates} duplicates`,
     `faults: ${faults.join(", ") || "none"}`,
     `${reconnections} reconnections; slowest wait ${tally.slowestWaitMs} ms, slowest run ${tally.slowestRunMs} ms`,
     "",

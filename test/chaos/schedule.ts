@@ -1,4 +1,5 @@
-import type { Fault, ScheduledFault, Side } from "./fault.js";
+import { drawFault } from "./draw-fault.js";
+import type { ScheduledFault } from "./fault.js";
 import { Random } from "./random.js";
 
 /** Everything about one run, decided before it begins. Follows from its seed alone. */
@@ -15,6 +16,12 @@ export interface Schedule {
   readonly pauseMs: number;
   /** Whether the client flushes now and then, rather than at the end only. */
   readonly flushes: boolean;
+  /** Whether the key decides on a row's lane. */
+  readonly keyed: boolean;
+  /** Rows that the server refuses, whenever it sees them. */
+  readonly poison: readonly number[];
+  /** Whether the client takes rejected rows over, so that all others go on. */
+  readonly isolates: boolean;
   readonly stream: ChaosStreamOptions;
   /** In the order of their bytes. */
   readonly faults: readonly ScheduledFault[];
@@ -28,6 +35,7 @@ export type Profile = "lasting" | "scarce" | "impatient" | "heavy";
 
 /** The client's options that a schedule sets. */
 export interface ChaosStreamOptions {
+  readonly lanes: number;
   readonly maxInflightRequests: number;
   readonly maxInflightBytes: number;
   readonly recovery: boolean;
@@ -55,7 +63,7 @@ export function scheduleOf(seed: number): Schedule {
     [500, 20_000],
     [10, 200_000],
   ]);
-  const wantedBytes = profile === "heavy" ? 48 * KIB * KIB : random.magnitude(20 * KIB, 3 * KIB * KIB);
+  const wantedBytes = profile === "heavy" ? 32 * KIB * KIB : random.magnitude(20 * KIB, 3 * KIB * KIB);
   const rows = Math.min(
     Math.max(Math.round(wantedBytes / meanBytes(rowBytes)), 20),
     profile === "heavy" ? 20_000 : 3_000,
@@ -70,14 +78,17 @@ export function scheduleOf(seed: number): Schedule {
     burst: Math.ceil(rows / bursts),
     pauseMs: random.chance(0.2) ? 0 : random.int(1, 20),
     flushes: random.chance(0.3),
+    keyed: random.chance(0.7),
+    poison: drawPoison(random, rows),
+    isolates: random.chance(0.8),
     stream: streamOptions(random, profile),
-    faults: faults(random, rows * meanBytes(rowBytes)),
+    faults: drawFaults(random, rows * meanBytes(rowBytes)),
   };
 }
 
 /** Whether rows may end up unacked, though every fault passes. */
-export function mayGiveUp({ profile }: Schedule): boolean {
-  return profile === "scarce" || profile === "impatient";
+export function mayGiveUp({ profile, poison, isolates }: Schedule): boolean {
+  return profile === "scarce" || profile === "impatient" || (poison.length > 0 && !isolates);
 }
 
 /** Mean of lengths whose magnitudes are equally likely. */
@@ -87,6 +98,7 @@ function meanBytes([least, most]: readonly [number, number]): number {
 
 function streamOptions(random: Random, profile: Profile): ChaosStreamOptions {
   return {
+    lanes: random.chance(0.7) ? 1 : random.int(2, 4),
     maxInflightRequests: random.magnitude(20, 10_000),
     maxInflightBytes: profile === "heavy" ? KIB * KIB : random.magnitude(16 * KIB, 8 * KIB * KIB),
     recovery: profile !== "scarce" || random.chance(0.5),
@@ -98,28 +110,31 @@ function streamOptions(random: Random, profile: Profile): ChaosStreamOptions {
   };
 }
 
-function faults(random: Random, totalBytes: number): readonly ScheduledFault[] {
-  const count = random.int(1, 4);
-  let kills = 0;
-  const scheduled = Array.from({ length: count }, (): ScheduledFault => {
-    const afterBytes = Math.round(random.next() * totalBytes * 0.9);
-    const afterMs = random.chance(0.5) ? 0 : random.int(1, 60);
-    const fault = drawFault(random, kills === 0);
-    if (fault.kind === "kill-server" || fault.kind === "kill-client") kills++;
-    return { afterBytes, afterMs, fault };
+function drawFaults(random: Random, totalBytes: number): readonly ScheduledFault[] {
+  let scope = { killsServer: true, killsClient: false, rejectsCredentials: true };
+  const scheduled = Array.from({ length: random.int(1, 4) }, (): ScheduledFault => {
+    const early = random.chance(0.25);
+    const drawn = random.int(1, Math.round(totalBytes * 0.9));
+    const pauseMs = random.chance(0.5) ? 0 : random.int(1, 60);
+    const fault = drawFault(random, scope);
+    const isKill = fault.kind === "kill-server" || fault.kind === "kill-client";
+    const isRejection = fault.kind === "server" && /^re.*-token$/.test(fault.rule.fault.kind);
+    scope = {
+      killsServer: scope.killsServer && !isKill,
+      killsClient: scope.killsClient && !isKill,
+      rejectsCredentials: scope.rejectsCredentials && !isRejection,
+    };
+    return {
+      afterBytes: early && fault.kind !== "kill-client" ? 0 : drawn,
+      afterMs: early ? 0 : pauseMs,
+      fault,
+    };
   });
   return scheduled.sort((a, b) => a.afterBytes - b.afterBytes);
 }
 
-function drawFault(random: Random, mayKill: boolean): Fault {
-  const side = (): Side | "both" => random.pick<Side | "both">(["up", "down", "both"]);
-  return random.weighted<() => Fault>([
-    [3, () => ({ kind: "delay", chunkMs: random.int(1, 15), forMs: random.int(50, 500) })],
-    [3, () => ({ kind: "stall", side: side(), forMs: random.magnitude(20, 2_500) })],
-    [3, () => ({ kind: "drop", side: side(), forMs: random.magnitude(20, 1_500) })],
-    [6, () => ({ kind: "reset" })],
-    [3, () => ({ kind: "fin" })],
-    [2, () => ({ kind: "refuse", forMs: random.magnitude(20, 800) })],
-    [mayKill ? 2 : 0, () => ({ kind: "kill-server", downMs: random.magnitude(1, 300) })],
-  ])();
+/** Rows that the server is never to take. */
+function drawPoison(random: Random, rows: number): readonly number[] {
+  if (random.chance(0.85)) return [];
+  return [...new Set(Array.from({ length: random.int(1, 4) }, () => random.int(0, rows - 1)))];
 }

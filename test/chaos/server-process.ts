@@ -1,14 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
+import type { FaultRule } from "@zerobus-gen/local";
 
 /** What the server is asked. */
-export type ServerRequest = { readonly kind: "create"; readonly tableInfo: unknown };
+export type ServerRequest =
+  | { readonly kind: "create"; readonly tableInfo: unknown }
+  | { readonly kind: "fault"; readonly rule: FaultRule }
+  | { readonly kind: "clear" };
 
 /** What it answers. */
 export type ServerAnswer =
   | { readonly kind: "ready"; readonly port: number }
-  | { readonly kind: "created"; readonly directory: string };
+  | { readonly kind: "created"; readonly directory: string }
+  | { readonly kind: "added" }
+  | { readonly kind: "cleared"; readonly struck: readonly string[] };
 
 /** A local server in a process of its own, which can be killed and started again on the same directory. */
 export class ServerProcess implements AsyncDisposable {
@@ -16,6 +22,8 @@ export class ServerProcess implements AsyncDisposable {
   readonly #directory: string;
   readonly #log: string;
   #child: ChildProcess | undefined;
+  /** One question at a time, so that each answer belongs to the last one. */
+  #asking: Promise<unknown> = Promise.resolve();
   #port = 0;
 
   private constructor(program: string, directory: string, log: string) {
@@ -39,8 +47,19 @@ export class ServerProcess implements AsyncDisposable {
   /** Creates a table. Resolves with its directory. */
   async createTable(tableInfo: object): Promise<string> {
     const answer = await this.#ask({ kind: "create", tableInfo });
-    if (answer.kind !== "created") throw new Error(`the server answered ${answer.kind}`);
+    if (answer?.kind !== "created") throw new Error(`the server has not created the table; see ${this.#log}`);
     return answer.directory;
+  }
+
+  /** Has it do something wrong. Nothing happens when it does not run. */
+  async addFault(rule: FaultRule): Promise<void> {
+    await this.#ask({ kind: "fault", rule });
+  }
+
+  /** Forgets all faults. Resolves with the kinds of those that have struck since it was started. */
+  async clearFaults(): Promise<readonly string[]> {
+    const answer = await this.#ask({ kind: "clear" });
+    return answer?.kind === "cleared" ? answer.struck : [];
   }
 
   /** SIGKILL. Resolves when the process is gone. */
@@ -60,36 +79,39 @@ export class ServerProcess implements AsyncDisposable {
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", log, "ipc"] });
     closeSync(log);
     this.#child = child;
-    const ready = await this.#answer(child);
-    if (ready.kind === "ready") this.#port = ready.port;
+    const ready = await answerOf(child);
+    if (ready?.kind !== "ready") throw new Error(`the server has not started; see ${this.#log}`);
+    this.#port = ready.port;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
 
-  async #ask(request: ServerRequest): Promise<ServerAnswer> {
-    const child = this.#child;
-    if (child === undefined) throw new Error("the server does not run");
-    const answer = this.#answer(child);
-    child.send(request);
+  #ask(request: ServerRequest): Promise<ServerAnswer | undefined> {
+    const answer = this.#asking.then(() => {
+      const child = this.#child;
+      if (child === undefined || !child.connected) return undefined;
+      child.send(request);
+      return answerOf(child);
+    });
+    this.#asking = answer;
     return answer;
   }
+}
 
-  async #answer(child: ChildProcess): Promise<ServerAnswer> {
-    const end = new AbortController();
-    const { signal } = end;
-    try {
-      const [message]: ServerAnswer[] = await Promise.race([
-        once(child, "message", { signal }),
-        once(child, "exit", { signal }).then(([code]): never => {
-          throw new Error(`the server ended with exit code ${code}; see ${this.#log}`);
-        }),
-      ]);
-      if (message === undefined) throw new Error("the server answered nothing");
-      return message;
-    } finally {
-      end.abort();
-    }
-  }
+/** The next answer; nothing when the process ends instead. */
+function answerOf(child: ChildProcess): Promise<ServerAnswer | undefined> {
+  return new Promise((resolve) => {
+    const heard = (answer: ServerAnswer): void => {
+      child.off("exit", gone);
+      resolve(answer);
+    };
+    const gone = (): void => {
+      child.off("message", heard);
+      resolve(undefined);
+    };
+    child.once("message", heard);
+    child.once("exit", gone);
+  });
 }

@@ -9,6 +9,7 @@ export interface Tally {
   readonly faults: Readonly<Record<string, number>>;
   readonly accepted: number;
   readonly acked: number;
+  readonly rejected: number;
   readonly unacked: number;
   readonly duplicates: number;
   readonly reconnections: number;
@@ -22,6 +23,7 @@ export const NO_RUNS: Tally = {
   faults: {},
   accepted: 0,
   acked: 0,
+  rejected: 0,
   unacked: 0,
   duplicates: 0,
   reconnections: 0,
@@ -32,13 +34,14 @@ export const NO_RUNS: Tally = {
 /** Adds one run. */
 export function withOutcome(tally: Tally, { schedule, verdict, struck, tookMs }: Outcome): Tally {
   const faults = { ...tally.faults };
-  for (const { kind } of struck) faults[kind] = (faults[kind] ?? 0) + 1;
+  for (const name of struck) faults[name] = (faults[name] ?? 0) + 1;
   return {
     runs: tally.runs + 1,
     failed: verdict.violations.length === 0 ? tally.failed : [...tally.failed, schedule.seed],
     faults,
     accepted: tally.accepted + verdict.accepted,
     acked: tally.acked + verdict.acked,
+    rejected: tally.rejected + verdict.rejected,
     unacked: tally.unacked + verdict.unacked,
     duplicates: tally.duplicates + verdict.duplicates,
     reconnections: tally.reconnections + verdict.reconnections,

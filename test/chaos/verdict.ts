@@ -11,6 +11,7 @@ export interface Verdict {
   readonly violations: readonly Violation[];
   readonly accepted: number;
   readonly acked: number;
+  readonly rejected: number;
   readonly unacked: number;
   /** How often rows are in the table beyond the first time. */
   readonly duplicates: number;
@@ -35,7 +36,8 @@ export function judge(evidence: Evidence): Verdict {
       ...limitViolations(evidence),
     ],
     accepted: told.accepted.size,
-    acked: told.accepted.size - told.unacked.length,
+    acked: told.accepted.size - told.unacked.length - told.rejected.length,
+    rejected: told.rejected.length,
     unacked: told.unacked.length,
     duplicates: countDuplicates(evidence),
     reconnections: Math.max(told.attempts.length - 1, 0),
