@@ -11,9 +11,11 @@ export interface Arguments {
   readonly json: boolean;
   /** Whether to print the schedule of the first run, and run nothing. */
   readonly show: boolean;
+  /** Begins the name of the mutation that the client is to have, to see the runs catch it. */
+  readonly mutation: string | undefined;
 }
 
-export const USAGE = `npm run chaos -- [--runs N] [--seed S] [--jobs J] [--json] [--show]
+export const USAGE = `npm run chaos -- [--runs N] [--seed S] [--jobs J] [--json] [--show] [--mutation NAME]
 
 Runs the client against the local server, each in a process of its own, while the network fails, processes are killed
 and the server misbehaves at random; then compares the Delta table with what the client was told.
@@ -23,6 +25,8 @@ and the server misbehaves at random; then compares the Delta table with what the
   --jobs J  runs at a time (default: one a core)
   --json    one JSON object a run, and one for the sum
   --show    print the schedule of seed S, and run nothing
+  --mutation NAME
+            break the client as the mutation of that name (or its beginning) does, see test/chaos/MUTATIONS.md
 
 Exit code 1 when a run has failed; its journal, schedule and logs are kept.`;
 
@@ -36,6 +40,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
       jobs: { type: "string", default: String(availableParallelism()) },
       json: { type: "boolean", default: false },
       show: { type: "boolean", default: false },
+      mutation: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -46,6 +51,7 @@ export function readArguments(argv: readonly string[]): Arguments | undefined {
     jobs: wholeNumber("--jobs", values.jobs, 1),
     json: values.json,
     show: values.show,
+    mutation: values.mutation,
   };
 }
 

@@ -1,5 +1,7 @@
 import { readArguments, USAGE } from "./arguments.js";
 import { runCampaign } from "./campaign.js";
+import { mutationPlugin } from "./mutations/mutation-plugin.js";
+import { mutationNamed } from "./mutations/mutations.js";
 import { bundlePrograms } from "./programs.js";
 import { outcomeJson, outcomeLines, tallyJson, tallyLines } from "./report.js";
 import { scheduleOf } from "./schedule.js";
@@ -9,11 +11,13 @@ const args = readArguments(process.argv.slice(2));
 if (args === undefined) process.stdout.write(`${USAGE}\n`);
 else if (args.show) process.stdout.write(`${JSON.stringify(scheduleOf(args.seed), undefined, 2)}\n`);
 else {
-  const { json, runs } = args;
+  const { json, runs, mutation } = args;
   const say = (text: string): void => void process.stdout.write(text);
   const progress =
     process.stderr.isTTY && !json ? (text: string) => process.stderr.write(`\r${text}`) : () => {};
-  await using programs = await bundlePrograms();
+  await using programs = await bundlePrograms(
+    mutation === undefined ? [] : [mutationPlugin(mutationNamed(mutation))],
+  );
   const start = performance.now();
   let tally = NO_RUNS;
   await runCampaign({

@@ -198,3 +198,10 @@ export const MUTATIONS: readonly Mutation[] = [
     },
   },
 ];
+
+/** The first mutation whose name begins like this. @throws RangeError when there is none */
+export function mutationNamed(beginning: string): Mutation {
+  const found = MUTATIONS.find(({ name }) => name.startsWith(beginning));
+  if (found === undefined) throw new RangeError(`there is no mutation ${JSON.stringify(beginning)}`);
+  return found;
+}
