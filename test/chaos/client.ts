@@ -1,9 +1,9 @@
 import { openSync, readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, ZerobusError } from "@zerobus-gen/runtime";
-import { oauthHeaders } from "../../packages/runtime/src/auth/oauth.js";
+import { resolveConnection } from "../../packages/runtime/src/client/settings.js";
 import { type ChaosRow, chaosRow, chaosTable } from "./chaos-row.js";
 import { type Entry, readJournal, writeEntry } from "./journal.js";
 import { openFiles, openResources } from "./open-handles.js";
@@ -25,6 +25,7 @@ const GOODBYE_MS = 1_000;
 const [schedulePath = "", journalPath = "", endpoint = ""] = process.argv.slice(2);
 const schedule: Schedule = JSON.parse(readFileSync(schedulePath, "utf8"));
 const { flushTimeoutMs } = schedule.stream;
+const spoolDir = join(dirname(journalPath), "spool");
 const journal = openSync(journalPath, "a");
 const note = (entry: Entry): void => writeEntry(journal, entry);
 const receipts = new ReceiptLog(note);
@@ -36,19 +37,18 @@ const life = before.filter(({ kind }) => kind === "life").length;
 const last = before.findLast((entry) => entry.kind === "ingest");
 note({ kind: "life", life, ...memory() });
 
-const workspaceUrl = new URL(endpoint);
-const oauth = oauthHeaders({ workspaceUrl, workspaceId: "local", clientId: "local", clientSecret: "local" });
+const { credentials } = resolveConnection({}, { ZEROBUS_EMULATOR_HOST: new URL(endpoint).host });
 const zerobus = connect({
   tables: { rows: chaosTable(schedule.seed) },
   endpoint,
   headersProvider: {
     headers: (table, signal) => {
       note({ kind: "attempt" });
-      return oauth.headers(table, signal);
+      return credentials.headers(table, signal);
     },
-    invalidate: (table) => oauth.invalidate?.(table),
+    invalidate: (...rejected) => credentials.invalidate?.(...rejected),
   },
-  stream: schedule.stream,
+  stream: { ...schedule.stream, ...(schedule.spool && { spool: { dir: spoolDir, sync: schedule.spool } }) },
   streams: {
     rows: {
       ...(schedule.keyed && { laneKey: ({ key }: ChaosRow) => key }),
@@ -62,13 +62,16 @@ const zerobus = connect({
 const { rows } = zerobus.tables;
 
 await ingestFrom(last === undefined ? 0 : last.id + 1);
-const { acked, rejected, unacked, error } = await timed("close", flushTimeoutMs + HALF_CLOSE_MS, () =>
-  rows.close(),
+const { acked, rejected, spooled, unacked, error } = await timed(
+  "close",
+  flushTimeoutMs + HALF_CLOSE_MS,
+  () => rows.close(),
 );
 note({
   kind: "report",
   acked,
   rejected,
+  spooled,
   unacked: unacked.map(({ id }) => Number(id)),
   ...(error && { code: error.code }),
 });

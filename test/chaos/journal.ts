@@ -33,6 +33,8 @@ export type Entry =
       readonly kind: "report";
       readonly acked: number;
       readonly rejected: number;
+      /** Rows that stay in the spool. */
+      readonly spooled: number;
       readonly unacked: readonly number[];
       readonly code?: string;
     }

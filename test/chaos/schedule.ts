@@ -16,6 +16,8 @@ export interface Schedule {
   readonly pauseMs: number;
   /** Whether the client flushes now and then, rather than at the end only. */
   readonly flushes: boolean;
+  /** When accepted rows are synced to a spool; nothing without one. */
+  readonly spool: "always" | "interval" | "none" | undefined;
   /** Whether the key decides on a row's lane. */
   readonly keyed: boolean;
   /** Rows that the server refuses, whenever it sees them. */
@@ -69,6 +71,7 @@ export function scheduleOf(seed: number): Schedule {
     profile === "heavy" ? 20_000 : 3_000,
   );
   const bursts = random.int(4, 60);
+  const spool = random.chance(0.25) ? drawSync(random, rows) : undefined;
   return {
     seed,
     profile,
@@ -78,11 +81,13 @@ export function scheduleOf(seed: number): Schedule {
     burst: Math.ceil(rows / bursts),
     pauseMs: random.chance(0.2) ? 0 : random.int(1, 20),
     flushes: random.chance(0.3),
-    keyed: random.chance(0.7),
+    spool,
+    // What a killed client leaves finds its lane again by its key.
+    keyed: random.chance(0.7) || spool !== undefined,
     poison: drawPoison(random, rows),
     isolates: random.chance(0.8),
     stream: streamOptions(random, profile),
-    faults: drawFaults(random, rows * meanBytes(rowBytes)),
+    faults: drawFaults(random, rows * meanBytes(rowBytes), spool !== undefined),
   };
 }
 
@@ -110,8 +115,13 @@ function streamOptions(random: Random, profile: Profile): ChaosStreamOptions {
   };
 }
 
-function drawFaults(random: Random, totalBytes: number): readonly ScheduledFault[] {
-  let scope = { killsServer: true, killsClient: false, rejectsCredentials: true };
+/** Syncing each row takes a millisecond for each. */
+function drawSync(random: Random, rows: number): Schedule["spool"] {
+  return random.pick(rows > 500 ? ["interval", "none"] : ["always", "interval", "none"]);
+}
+
+function drawFaults(random: Random, totalBytes: number, killsClient: boolean): readonly ScheduledFault[] {
+  let scope = { killsServer: true, killsClient, rejectsCredentials: true };
   const scheduled = Array.from({ length: random.int(1, 4) }, (): ScheduledFault => {
     const early = random.chance(0.25);
     const drawn = random.int(1, Math.round(totalBytes * 0.9));

@@ -78,10 +78,11 @@ export class ServerProcess implements AsyncDisposable {
     const args = ["--enable-source-maps", this.#program, this.#directory];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", log, "ipc"] });
     closeSync(log);
-    this.#child = child;
     const ready = await answerOf(child);
     if (ready?.kind !== "ready") throw new Error(`the server has not started; see ${this.#log}`);
     this.#port = ready.port;
+    // Not before: what it is asked while it starts would be taken for answered by this.
+    this.#child = child;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -21,6 +21,7 @@ const goodRuns: fc.Arbitrary<Evidence> = fc
       profile: "lasting",
       rows,
       poison: [],
+      spool: undefined,
       stream: { ...scheduleOf(0).stream, lanes },
     };
     const journal: Entry[] = [
@@ -35,7 +36,7 @@ const goodRuns: fc.Arbitrary<Evidence> = fc
       { kind: "attempt" },
       { kind: "acked", ids: ids.slice(first) },
       { kind: "wait", what: "close", tookMs: 10, limitMs: 100 },
-      { kind: "report", acked: rows, rejected: 0, unacked: [] },
+      { kind: "report", acked: rows, rejected: 0, spooled: 0, unacked: [] },
       { kind: "memory", usedBytes: 2_000, rssBytes: 2_000 },
       { kind: "closed", lagMs: 0, resources: [], files: [] },
     ];

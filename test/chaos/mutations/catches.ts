@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { startVitest, type TestModule } from "vitest/node";
-import { type Mutation, mutate, runtimePath } from "./mutation.js";
+import { type Mutation, mutate, runtimePath, workspacePath } from "./mutation.js";
 
 /** How a named test judges a source. `absent`: there is no such test. */
 export type Judgement = "passed" | "failed" | "absent";
 
-/** Runs one test, by its file and full name below the runtime, with a mutation in the sources or without any. */
+/** Runs one test, by its file and full name, with a mutation in the sources or without any. */
 export async function judgementOf(
   { file, test }: Mutation["caughtBy"],
   mutation: Mutation | undefined,
@@ -20,7 +20,7 @@ export async function judgementOf(
   const exitCode = process.exitCode;
   const vitest = await startVitest(
     "test",
-    [runtimePath(file)],
+    [workspacePath(file)],
     { watch: false, reporters: [{}], testNamePattern: `^${literally(test)}$`, run: true },
     { plugins: [plugin] },
   );

@@ -10,16 +10,21 @@ export interface Mutation {
   readonly find: string;
   readonly put: string;
   readonly caughtBy: {
-    /** The test file, below `packages/runtime/src`. */
+    /** The test file, in the workspace. */
     readonly file: string;
     /** The test's full name, as vitest tells it. */
     readonly test: string;
   };
 }
 
+/** Path of a file of the workspace. */
+export function workspacePath(path: string): string {
+  return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+}
+
 /** Path of a file below `packages/runtime/src`. */
 export function runtimePath(path: string): string {
-  return fileURLToPath(new URL(`../../../packages/runtime/src/${path}`, import.meta.url));
+  return workspacePath(`packages/runtime/src/${path}`);
 }
 
 /** The source with the mutation in it. @throws Error when its text is not there exactly once */

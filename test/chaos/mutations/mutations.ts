@@ -1,10 +1,10 @@
 import type { Mutation } from "./mutation.js";
 
-const recovery = "stream/ingest-stream.recovery.test.ts";
-const rotation = "stream/ingest-stream.rotation.test.ts";
-const isolation = "stream/ingest-stream.isolation.test.ts";
-const transition = "stream/transition.test.ts";
-const invariants = "stream/transition.invariants.test.ts";
+const recovery = "packages/runtime/src/stream/ingest-stream.recovery.test.ts";
+const rotation = "packages/runtime/src/stream/ingest-stream.rotation.test.ts";
+const isolation = "packages/runtime/src/stream/ingest-stream.isolation.test.ts";
+const transition = "packages/runtime/src/stream/transition.test.ts";
+const invariants = "packages/runtime/src/stream/transition.invariants.test.ts";
 
 /** Every mutation that the tests are held to catch. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -33,7 +33,10 @@ export const MUTATIONS: readonly Mutation[] = [
     source: "batch/in-flight.ts",
     find: "const count = wireOffset - this.#acked + 1;",
     put: "const count = Math.min(wireOffset - this.#acked + 2, this.#sent - this.#head);",
-    caughtBy: { file: "stream/ingest-stream.test.ts", test: "an ack is for every message up to its offset" },
+    caughtBy: {
+      file: "packages/runtime/src/stream/ingest-stream.test.ts",
+      test: "an ack is for every message up to its offset",
+    },
   },
   {
     name: "believe every ack: one beyond what was sent acks all",
@@ -41,7 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (count > this.#sent - this.#head) return BEYOND;",
     put: "",
     caughtBy: {
-      file: "stream/ingest-stream.test.ts",
+      file: "packages/runtime/src/stream/ingest-stream.test.ts",
       test: "an ack beyond what was sent acks nothing, and costs the server the connection",
     },
   },
@@ -50,7 +53,10 @@ export const MUTATIONS: readonly Mutation[] = [
     source: "batch/in-flight.ts",
     find: "this.#batches[this.#head] = undefined;",
     put: "",
-    caughtBy: { file: "batch/in-flight.test.ts", test: "lets go of a batch as soon as it is acked" },
+    caughtBy: {
+      file: "packages/runtime/src/batch/in-flight.test.ts",
+      test: "lets go of a batch as soon as it is acked",
+    },
   },
   {
     name: "forget the half-close: a connection that is rotated is never ended",
@@ -95,7 +101,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "return baseMs + (most - baseMs) * random;",
     put: "return baseMs;",
     caughtBy: {
-      file: "stream/backoff.test.ts",
+      file: "packages/runtime/src/stream/backoff.test.ts",
       test: "after 1 failures, from 2000 ms, with the random number 0.5, pauses for 4000 ms",
     },
   },
@@ -136,7 +142,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "old credentials: rejected ones are not dropped",
     source: "stream/recovery.ts",
-    find: "this.#context.credentials.invalidate?.(this.#context.table);",
+    find: "this.#context.credentials.invalidate?.(this.#context.table, this.#latest?.headers);",
     put: "",
     caughtBy: { file: recovery, test: "credentials that the server rejects are renewed once" },
   },
@@ -163,7 +169,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "this.#batches.splice(this.#head, 1, ...batch.split());",
     put: "this.#batches.splice(this.#head, 1, ...[...batch.split()].reverse());",
     caughtBy: {
-      file: "batch/in-flight.isolation.test.ts",
+      file: "packages/runtime/src/batch/in-flight.isolation.test.ts",
       test: "finds exactly the rows that the server rejects, and delivers all others once and in order",
     },
   },
@@ -173,7 +179,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "if (this.#key !== undefined) return",
     put: "if (this.#key !== undefined && this.accepted < 0) return",
     caughtBy: {
-      file: "client/lanes.test.ts",
+      file: "packages/runtime/src/client/lanes.test.ts",
       test: "a key may be text, a number or a bigint",
     },
   },
@@ -183,9 +189,16 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "return this.rows >= this.#maxRows || this.bytes >= this.#maxBytes;",
     put: "return false;",
     caughtBy: {
-      file: "client/table-stream.test.ts",
+      file: "packages/runtime/src/client/table-stream.test.ts",
       test: "ingest throws when the window is full, and says how full",
     },
+  },
+  {
+    name: "settle too early: the spool forgets a row before its ack",
+    source: "stream/ingest-stream.ts",
+    find: "this.#context.spool?.settle(this.#window.settled);",
+    put: "this.#context.spool?.settle(this.#window.accepted);",
+    caughtBy: { file: "test/chaos/spooled-rows.test.ts", test: "a row stays in the spool until it is acked" },
   },
   {
     name: "close forgets: what is still being built does not come back",
@@ -193,7 +206,7 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "  unacked(): readonly Batch[] {\n    this.#completeBatch();",
     put: "  unacked(): readonly Batch[] {",
     caughtBy: {
-      file: "client/table-stream.close.test.ts",
+      file: "packages/runtime/src/client/table-stream.close.test.ts",
       test: "close gives back, as rows, what is not acked when it is closed before it has connected",
     },
   },
