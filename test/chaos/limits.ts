@@ -7,7 +7,7 @@ const MIB = 1024 * 1024;
 /** How far beyond its deadline a wait may end on a machine that is busy with other things. */
 const SLACK_MS = 1_500;
 /** What a client may hold beside its window: code, connections, garbage that is not collected yet. */
-const BESIDE_THE_WINDOW_BYTES = 24 * MIB;
+const BESIDE_THE_WINDOW_BYTES = 20 * MIB;
 /** What a row that waits for its ack costs beyond its bytes: a receipt, its waiter, its timer. */
 const PER_ROW_BYTES = 1_500;
 /** What a process of Node may take in all. */
