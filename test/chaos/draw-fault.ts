@@ -1,5 +1,5 @@
 import type { FaultRule } from "@zerobus-gen/local";
-import type { Fault, NetworkFault, ProcessFault, Side } from "./fault.js";
+import type { Fault, NetworkFault, Side } from "./fault.js";
 import type { Random } from "./random.js";
 
 /** What a drawn fault may be. */
@@ -17,8 +17,11 @@ export function drawFault(random: Random, scope: FaultScope): Fault {
     [10, () => drawNetworkFault(random)],
     [12, () => ({ kind: "server", rule: drawRule(random) })],
     [scope.rejectsCredentials ? 2 : 0, () => ({ kind: "server", rule: drawRejection(random) })],
-    [scope.killsServer ? 1.5 : 0, () => kill(random, "kill-server")],
-    [scope.killsClient ? 6 : 0, () => kill(random, "kill-client")],
+    [scope.killsServer ? 1.5 : 0, () => ({ kind: "kill-server", downMs: downMs(random) })],
+    [
+      scope.killsClient ? 6 : 0,
+      () => ({ kind: "kill-client", lossMs: random.pick([0, random.int(5, 200)]), downMs: downMs(random) }),
+    ],
   ])();
 }
 
@@ -34,8 +37,8 @@ function drawNetworkFault(random: Random): NetworkFault {
   ])();
 }
 
-function kill(random: Random, kind: ProcessFault["kind"]): ProcessFault {
-  return { kind, downMs: random.magnitude(1, 300) };
+function downMs(random: Random): number {
+  return random.magnitude(1, 300);
 }
 
 function drawRejection(random: Random): FaultRule {

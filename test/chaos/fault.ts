@@ -22,8 +22,8 @@ export type Side = "up" | "down";
 export type ProcessFault =
   /** The server is killed with SIGKILL, and started again on the same directory. */
   | { readonly kind: "kill-server"; readonly downMs: number }
-  /** The client is killed with SIGKILL, and started again on the same spool. */
-  | { readonly kind: "kill-client"; readonly downMs: number };
+  /** The client is killed with SIGKILL, after nothing of what it sent has arrived for so long, and started again on the same spool. */
+  | { readonly kind: "kill-client"; readonly lossMs: number; readonly downMs: number };
 
 /** What the server itself does wrong, on the table of the run. */
 export interface ServerFault {

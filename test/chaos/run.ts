@@ -135,6 +135,10 @@ class Run {
       case "server":
         return server.addFault({ ...fault.rule, table: tableName(this.#schedule.seed) });
       case "kill-client":
+        if (fault.lossMs > 0) {
+          const lost = this.#proxy.strike({ kind: "drop", side: "up", forMs: fault.lossMs + 1 });
+          await Promise.race([lost, this.#pause(fault.lossMs)]);
+        }
         if (this.#client?.kill() !== true) return;
         this.struck.push(fault.kind);
         await this.#pause(fault.downMs);
