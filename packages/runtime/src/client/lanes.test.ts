@@ -1,17 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { defineTable } from "../codegen/table.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
 import { type InMemoryCall, InMemoryTransport } from "../testing/in-memory-transport.js";
-import { type NumberedRow, pass, sharedBy, TABLE, writeNumber } from "../testing/numbered-rows.js";
+import { type NumberedRow, pass, Rows, sharedBy, writeNumber } from "../testing/numbered-rows.js";
 import { openTable, type TableOptions } from "./open-table.js";
 import type { TableStream } from "./table-stream.js";
-
-const Rows = defineTable<NumberedRow>({
-  name: TABLE,
-  fingerprint: "sha256:0",
-  descriptor: "",
-  write: writeNumber,
-});
 
 let transport: InMemoryTransport;
 

@@ -1,18 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { defineTable } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
-import { lost, type NumberedRow, pass, sharedBy, TABLE, writeNumber } from "../testing/numbered-rows.js";
+import { lost, type NumberedRow, pass, Rows, sharedBy, TABLE } from "../testing/numbered-rows.js";
 import { openTable } from "./open-table.js";
 import { type LaneStatus, StatusFeed } from "./status-feed.js";
 import type { TableStream } from "./table-stream.js";
-
-const Rows = defineTable<NumberedRow>({
-  name: TABLE,
-  fingerprint: "sha256:0",
-  descriptor: "",
-  write: writeNumber,
-});
 
 let transport: InMemoryTransport;
 let stream: TableStream<NumberedRow>;

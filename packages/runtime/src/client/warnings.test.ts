@@ -1,16 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { defineTable } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
-import { type NumberedRow, pass, sharedBy, TABLE, writeNumber } from "../testing/numbered-rows.js";
+import { pass, Rows, sharedBy, TABLE } from "../testing/numbered-rows.js";
 import type { openTable } from "./open-table.js";
-
-const Rows = defineTable<NumberedRow>({
-  name: TABLE,
-  fingerprint: "sha256:0",
-  descriptor: "",
-  write: writeNumber,
-});
 
 /** A fresh copy of the library: it says each thing once. */
 interface Library {

@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import type { Shared } from "../client/open-table.js";
 import type { RowWriter } from "../codegen/row-writer.js";
+import { defineTable, type Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import type { StreamContext } from "../stream/ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
@@ -15,6 +16,14 @@ export interface NumberedRow {
 }
 
 export const writeNumber = (w: RowWriter, row: NumberedRow): void => w.int(1, "n", row.n);
+
+/** Its table. */
+export const Rows: Table<NumberedRow> = defineTable({
+  name: TABLE,
+  fingerprint: "sha256:0",
+  descriptor: "",
+  write: writeNumber,
+});
 
 /** The end of a connection that may come back. */
 export const lost: ZerobusError = new ZerobusError("unavailable", "lost", { table: TABLE });
