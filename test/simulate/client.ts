@@ -1,17 +1,17 @@
 import { ZerobusError } from "../../packages/runtime/src/errors.js";
 import type { StreamEffect, StreamEvent, StreamState } from "../../packages/runtime/src/stream/state.js";
-import { transition } from "../../packages/runtime/src/stream/transition.js";
 import type { Chance } from "./chance.js";
-import type { Design } from "./design.js";
+import { type Design, transitionOf } from "./design.js";
 import type { EventQueue } from "./event-queue.js";
 import type { Call, Region } from "./region.js";
 import type { Tally } from "./tally.js";
 import { TokenCache } from "./token-cache.js";
 import type { TokenEndpoint } from "./token-endpoint.js";
-import { Variation } from "./variation.js";
 
 const ROWS_PER_MS = 10 / 1_000;
 const BATCH_EVERY_MS = 2_000;
+/** Nothing here asks for it. */
+const STREAM_ID = "stream";
 
 /** The world around a client. */
 export interface Surroundings {
@@ -26,7 +26,6 @@ export interface Surroundings {
 export class SimulatedClient {
   readonly #design: Design;
   readonly #world: Surroundings;
-  readonly #variation: Variation;
   readonly #tokens: TokenCache;
   #state: StreamState = { kind: "idle" };
   #call: Call | undefined;
@@ -43,8 +42,7 @@ export class SimulatedClient {
   constructor(design: Design, world: Surroundings, markAt: number) {
     this.#design = design;
     this.#world = world;
-    this.#variation = new Variation(design);
-    this.#tokens = new TokenCache(world.queue, world.tokens, design.keepsTokenRequest === true);
+    this.#tokens = new TokenCache(world.queue, world.tokens);
     this.#markAt = markAt;
   }
 
@@ -52,8 +50,9 @@ export class SimulatedClient {
   resume(streamAgeMs: number, tokenAgeMs: number): void {
     this.#tokens.hold(-tokenAgeMs);
     this.#call = this.#newCall();
-    [this.#state] = transition({ kind: "idle" }, { kind: "open", now: -streamAgeMs }, this.#design.policy);
-    [this.#state] = transition(this.#state, { kind: "created", now: -streamAgeMs }, this.#design.policy);
+    const now = -streamAgeMs;
+    [this.#state] = transitionOf(this.#design, this.#state, { kind: "open", now });
+    [this.#state] = transitionOf(this.#design, this.#state, { kind: "created", now, streamId: STREAM_ID });
     this.#world.region.resume(this.#call, streamAgeMs);
     const call = this.#call;
     this.#world.queue.in(this.#world.chance.within([0, BATCH_EVERY_MS]), () => this.#pump(call));
@@ -69,7 +68,7 @@ export class SimulatedClient {
   }
 
   #apply(event: StreamEvent): void {
-    const [state, effects] = this.#variation.of(this.#state, event, this.#random());
+    const [state, effects] = transitionOf(this.#design, this.#state, event);
     const hadFailed = this.hasGivenUp;
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
@@ -96,6 +95,8 @@ export class SimulatedClient {
       case "drop-credentials":
         this.#tokens.drop();
         break;
+      case "isolate":
+        throw new Error("no row is refused here");
     }
   }
 
@@ -103,30 +104,28 @@ export class SimulatedClient {
     const call = this.#newCall();
     this.#call = call;
     this.#sent = this.#acked;
-    this.#tokens.get(
-      () => !call.over,
-      (issuedAt) => {
-        if (call.over) return;
-        if (issuedAt !== undefined) {
-          this.#world.region.connect(call, issuedAt);
-          return;
-        }
-        call.over = true;
-        call.ended(new ZerobusError("unavailable", "no token"));
-      },
-    );
+    this.#tokens.get((issuedAt) => {
+      if (call.over) return;
+      if (issuedAt !== undefined) {
+        this.#world.region.connect(call, issuedAt);
+        return;
+      }
+      call.over = true;
+      call.ended(new ZerobusError("unavailable", "no token"));
+    });
   }
 
   #newCall(): Call {
     const { queue } = this.#world;
     const call: Call = {
       over: false,
-      created: () => this.#apply({ kind: "created", now: queue.now }),
+      created: () => this.#apply({ kind: "created", now: queue.now, streamId: STREAM_ID }),
       acked: (rows) => this.#onAck(rows),
       closeSignal: (durationMs) => this.#onCloseSignal(call, durationMs),
       ended: (error) => {
         this.#call = undefined;
-        this.#apply({ kind: "ended", now: queue.now, random: this.#random(), error });
+        const awaiting = this.#sent > this.#acked;
+        this.#apply({ kind: "ended", now: queue.now, random: this.#random(), awaiting, error });
       },
       committed: (from, to) => {
         this.#world.tally.duplicates += Math.max(0, Math.min(to, this.#durable) - from);
@@ -146,13 +145,19 @@ export class SimulatedClient {
   }
 
   #onCloseSignal(call: Call, durationMs: number): void {
-    const delayMs = this.#variation.sendOnMs(durationMs, this.#random());
-    this.#world.queue.in(delayMs, () => {
+    const { queue } = this.#world;
+    // The rest of the announced time is for the acks that are then still due.
+    const longestMs = Math.min(this.#design.sendsOnMs ?? 0, Math.max(durationMs - 1_000, 0));
+    const sendsOnMs = longestMs * this.#random();
+    queue.in(sendsOnMs, () => {
       if (call.over) return;
-      const { now } = this.#world.queue;
-      const awaiting = this.#sent > this.#acked;
-      this.#variation.announcedMs = durationMs;
-      this.#apply({ kind: "close-signal", now, durationMs: durationMs - delayMs, awaiting });
+      this.#apply({
+        kind: "close-signal",
+        now: queue.now,
+        random: this.#random(),
+        durationMs: durationMs - sendsOnMs,
+        awaiting: this.#sent > this.#acked,
+      });
     });
   }
 

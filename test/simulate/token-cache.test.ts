@@ -7,7 +7,7 @@ import { TokenCache } from "./token-cache.js";
 import { TokenEndpoint } from "./token-endpoint.js";
 
 /** A model of an hour's token, from an endpoint that takes 10 s, and what it has asked for. */
-function modelOf(keepsRequest: boolean): {
+function modelOf(): {
   readonly queue: EventQueue;
   readonly tally: Tally;
   readonly cache: TokenCache;
@@ -19,10 +19,8 @@ function modelOf(keepsRequest: boolean): {
     failing: 0,
   } as const;
   const endpoint = new TokenEndpoint(model, queue, new Chance(1), tally);
-  return { queue, tally, cache: new TokenCache(queue, endpoint, keepsRequest) };
+  return { queue, tally, cache: new TokenCache(queue, endpoint) };
 }
-
-const wanted = (): boolean => true;
 
 test.each([3_299_999, 3_300_000])(
   "the model renews a token when the runtime does (after %d ms)",
@@ -37,38 +35,40 @@ test.each([3_299_999, 3_300_000])(
     now = ageMs;
     await runtime.get("orders");
 
-    const { queue, tally, cache } = modelOf(false);
+    const { queue, tally, cache } = modelOf();
     cache.hold(0);
     queue.runUntil(ageMs);
-    cache.get(wanted, () => {});
+    cache.get(() => {});
     expect(tally.tokenRequests).toHaveLength(fetched - 1);
   },
 );
 
-test.each([
-  [false, 2, 25_000],
-  [true, 1, 10_000],
-])("a request that its attempt has left is kept or not (%s)", (keepsRequest, requests, answeredAt) => {
-  const { queue, tally, cache } = modelOf(keepsRequest);
-  let isFirstWanted = true;
-  const answers: number[] = [];
-  cache.get(
-    () => isFirstWanted,
-    () => answers.push(-1),
-  );
+test("the next attempt joins the request of one that was given up", () => {
+  const { queue, tally, cache } = modelOf();
+  const answers: string[] = [];
+  cache.get(() => answers.push("the first"));
   queue.runUntil(5_000);
-  isFirstWanted = false;
-  if (!keepsRequest) queue.runUntil(15_000);
-  cache.get(wanted, () => answers.push(queue.now));
+  cache.get(() => answers.push(`the second after ${queue.now} ms`));
   queue.runUntil(60_000);
-  expect([tally.tokenRequests.length, answers]).toEqual([requests, [answeredAt]]);
+  expect(tally.tokenRequests).toHaveLength(1);
+  expect(answers).toEqual(["the second after 10000 ms"]);
+});
+
+test("a token that nobody waits for any more serves the next attempt", () => {
+  const { queue, tally, cache } = modelOf();
+  cache.get(() => {});
+  queue.runUntil(20_000);
+  const answers: (number | undefined)[] = [];
+  cache.get((issuedAt) => answers.push(issuedAt));
+  expect(tally.tokenRequests).toHaveLength(1);
+  expect(answers).toEqual([10_000]);
 });
 
 test("a rejected token is asked for anew", () => {
-  const { queue, tally, cache } = modelOf(false);
+  const { queue, tally, cache } = modelOf();
   cache.hold(0);
   cache.drop();
-  cache.get(wanted, () => {});
+  cache.get(() => {});
   queue.runUntil(60_000);
   expect(tally.tokenRequests).toHaveLength(1);
 });

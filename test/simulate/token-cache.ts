@@ -5,24 +5,20 @@ const LIFETIME_MS = 3_600_000;
 /** As the runtime's own cache: five minutes before the end, or at half the life if that is shorter. */
 const GOOD_FOR_MS = LIFETIME_MS - Math.min(300_000, LIFETIME_MS / 2);
 
-interface Request {
-  /** Whether somebody still waits for it. */
-  isWanted: () => boolean;
-  answer: (issuedAt: number | undefined) => void;
-}
+/** Hears when the token was issued, or nothing when there is none. */
+type Answer = (issuedAt: number | undefined) => void;
 
 /** One client's token: the rules of the runtime's cache, in virtual time. */
 export class TokenCache {
   readonly #queue: EventQueue;
   readonly #endpoint: TokenEndpoint;
-  readonly #keepsRequest: boolean;
   #issuedAt: number | undefined;
-  #request: Request | undefined;
+  /** Who waits for the request that is under way. */
+  #waiting: Answer | undefined;
 
-  constructor(queue: EventQueue, endpoint: TokenEndpoint, keepsRequest: boolean) {
+  constructor(queue: EventQueue, endpoint: TokenEndpoint) {
     this.#queue = queue;
     this.#endpoint = endpoint;
-    this.#keepsRequest = keepsRequest;
   }
 
   /** Begins with a token that was issued then. */
@@ -35,25 +31,20 @@ export class TokenCache {
     this.#issuedAt = undefined;
   }
 
-  /** Answers with when the token was issued, or with nothing when there is none. */
-  get(isWanted: () => boolean, answer: (issuedAt: number | undefined) => void): void {
+  /** Asks for a token, for one attempt at a time. A request outlives the attempt that made it, and the next one joins it. */
+  get(answer: Answer): void {
     if (this.#issuedAt !== undefined && this.#queue.now < this.#issuedAt + GOOD_FOR_MS) {
       answer(this.#issuedAt);
       return;
     }
-    if (this.#request !== undefined && (this.#keepsRequest || this.#request.isWanted())) {
-      this.#request.isWanted = isWanted;
-      this.#request.answer = answer;
-      return;
-    }
-    const request: Request = { isWanted, answer };
-    this.#request = request;
+    const isUnderWay = this.#waiting !== undefined;
+    this.#waiting = answer;
+    if (isUnderWay) return;
     this.#endpoint.request((granted) => {
-      if (this.#request !== request) return;
-      this.#request = undefined;
-      if (!this.#keepsRequest && !request.isWanted()) return;
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
       if (granted) this.#issuedAt = this.#queue.now;
-      request.answer(granted ? this.#queue.now : undefined);
+      waiting?.(granted ? this.#queue.now : undefined);
     });
   }
 }
