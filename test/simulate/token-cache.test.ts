@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TokenCache as RuntimeTokenCache } from "../../packages/runtime/src/auth/token-cache.js";
+import { TokenCache as RuntimeTokenCache, type Token } from "../../packages/runtime/src/auth/token-cache.js";
 import { Chance } from "./chance.js";
 import { EventQueue } from "./event-queue.js";
 import { Tally } from "./tally.js";
@@ -26,8 +26,9 @@ test.each([3_299_999, 3_300_000])(
   "the model renews a token when the runtime does (after %d ms)",
   async (ageMs) => {
     let [now, fetched] = [0, 0];
-    const fetch = async (): Promise<{ value: string; lifetimeMs: number }> => ({
+    const fetch = async (): Promise<Token> => ({
       value: `${++fetched}`,
+      arrivedAt: now,
       lifetimeMs: 3_600_000,
     });
     const runtime = new RuntimeTokenCache(fetch, () => now);
