@@ -191,6 +191,35 @@ describe("credentials that are rejected", () => {
     expect(provider.forgotten).toEqual([ROWS.name]);
   });
 
+  test("while the stream is being closed are forgotten, on a stream that is open or only opening", async ({
+    server,
+    open,
+  }) => {
+    for (const isOpen of [true, false]) {
+      const provider = numbered();
+      const rows = open({ recoveryRetries: 0 }, provided(provider));
+      rows.ingest({ n: 0 });
+      const call = await server.nextCall();
+      if (isOpen) await call.creates();
+      const closed = rows.close();
+      call.fail(UNAUTHENTICATED);
+      expect(await closed).toMatchObject({ unacked: [{ n: 0 }], error: { code: "unauthenticated" } });
+      expect(provider.forgotten).toEqual([ROWS.name]);
+    }
+  });
+
+  test("as the last word of a stream that is closed are forgotten", async ({ server, open }) => {
+    const provider = numbered();
+    const rows = open({}, provided(provider));
+    const call = await sent(server, rows, 1);
+    call.ack(0);
+    const closed = rows.close();
+    await call.halfCloses();
+    call.fail(PERMISSION_DENIED);
+    expect(await closed).toMatchObject({ acked: 1, unacked: [], error: undefined });
+    expect(provider).toMatchObject({ given: 1, forgotten: [ROWS.name] });
+  });
+
   test("are not renewed without a budget, nor without recovery", async ({ server, open }) => {
     for (const options of [{ recoveryRetries: 0 }, { recovery: false }]) {
       const provider = numbered();

@@ -95,15 +95,63 @@ describe("a farewell", () => {
 });
 
 describe("a connection on which nothing moves any more", () => {
-  test("is noticed by the acks that do not come, and every wait on it has an end", async ({
-    server,
-    open,
-  }) => {
-    const rows = open({ serverLackOfAckTimeoutMs: 300, recoveryTimeoutMs: 300, recoveryRetries: 2 });
-    await sent(server, rows, 1);
+  test("is left when acks do not come in time: the rows arrive over a new one", async ({ server, open }) => {
+    const rows = open({ serverLackOfAckTimeoutMs: 300, recoveryRetries: 1 });
+    await sent(server, rows, 2);
     server.freeze();
-    await expect(rows.flush()).rejects.toMatchObject({ code: "recovery_exhausted" });
-    expect(await rows.close()).toMatchObject({ acked: 0, unacked: [{ n: 0 }] });
+    const next = await server.nextStream();
+    expect(await next.receivesRows(2)).toEqual([0, 1]);
+    expect(server.connections).toBe(2);
+    next.ack(next.messages.length - 1);
+    await rows.flush();
+  });
+
+  test("is left when a stream is not created in time: the next attempt is made on a new one", async ({
+    server,
+    client,
+  }) => {
+    const zerobus = client({ recoveryTimeoutMs: 300, recoveryRetries: 1 });
+    const call = await sent(server, zerobus.tables.rows, 1);
+    call.ack(0);
+    await zerobus.tables.rows.flush();
+    server.freeze();
+    const opened = zerobus.open(ROWS);
+    const next = await server.nextStream();
+    await opened;
+    expect(server.connections).toBe(2);
+    const closed = (await opened).close();
+    await next.finishesInTurn();
+    await closed;
+  });
+
+  test("is none on which another stream is still served: that one stays, though the first has left", async ({
+    server,
+    client,
+  }) => {
+    const zerobus = client({ recoveryRetries: 1 });
+    const { rows } = zerobus.tables;
+    const alive = await sent(server, rows, 1);
+    const opened = zerobus.open(ROWS, { serverLackOfAckTimeoutMs: 300 });
+    const silent = await server.nextStream();
+    const other = await opened;
+    other.ingest({ n: 100 });
+    expect(await silent.isOver()).toEqual({ reset: 8 });
+    const next = await server.nextStream();
+    expect(await next.receivesRows(1)).toEqual([100]);
+    expect(server.connections).toBe(2);
+    next.ack(0);
+    await other.flush();
+    rows.ingest({ n: 1 });
+    await alive.receives(2);
+    alive.ack(1);
+    await rows.flush();
+    expect(server.calls).toHaveLength(3);
+    // Whoever comes now goes the new way.
+    const third = zerobus.open(ROWS);
+    await server.nextStream();
+    await third;
+    expect(server.connections).toBe(2);
+    for (const stream of [other, await third]) void stream.close({ signal: AbortSignal.abort() });
   });
 
   test("does not keep close from ending, nor the rows from coming back", async ({ server, open }) => {

@@ -8,7 +8,7 @@ const CANCEL = 8;
 
 test("a client makes no connection before its first row", async ({ server, open }) => {
   const rows = open();
-  expect(await rows.close()).toEqual({ acked: 0, unacked: [], error: undefined });
+  expect(await rows.close()).toMatchObject({ acked: 0, unacked: [], error: undefined });
   expect(server.connections).toBe(0);
 });
 

@@ -14,7 +14,7 @@ describe("close", () => {
     expect(call.log).not.toContain("half-close");
     call.ack(1);
     await call.finishesInTurn();
-    expect(await closed).toEqual({ acked: 2, unacked: [], error: undefined });
+    expect(await closed).toMatchObject({ acked: 2, unacked: [], error: undefined });
     expect(await call.isOver()).toBe("ended");
     expect(call.log).toEqual(["headers", "create", "record", "record", "half-close"]);
   });
@@ -41,14 +41,14 @@ describe("close", () => {
     await call.finishesInTurn();
     const reports = await Promise.all([...closed, rows.close()]);
     expect(new Set(reports).size).toBe(1);
-    expect(reports[0]).toEqual({ acked: 1, unacked: [], error: undefined });
+    expect(reports[0]).toMatchObject({ acked: 1, unacked: [], error: undefined });
   });
 
   test("leaves a server that does not end the call", async ({ server, open }) => {
     const rows = open();
     const call = await sent(server, rows, 1);
     call.ack(0);
-    expect(await rows.close()).toEqual({ acked: 1, unacked: [], error: undefined });
+    expect(await rows.close()).toMatchObject({ acked: 1, unacked: [], error: undefined });
     expect(await call.isOver()).toEqual({ reset: 8 });
   });
 
@@ -59,7 +59,7 @@ describe("close", () => {
     const closed = rows.close();
     await call.halfCloses();
     call.fail(13);
-    expect(await closed).toEqual({ acked: 1, unacked: [], error: undefined });
+    expect(await closed).toMatchObject({ acked: 1, unacked: [], error: undefined });
     expect(server.calls).toHaveLength(1);
   });
 

@@ -83,7 +83,33 @@ describe("a status", () => {
   });
 
   test.for([
+    ["one", { causes: "FIELD_NOT_IN_TABLE" }, ["FIELD_NOT_IN_TABLE"]],
+    [
+      "several, one of tomorrow",
+      { causes: "MISSING_REQUIRED_COLUMN, TOMORROWS_CAUSE" },
+      ["MISSING_REQUIRED_COLUMN", "TOMORROWS_CAUSE"],
+    ],
+    ["none", {}, []],
+  ] as const)(
+    "with an ErrorInfo names the causes that it has: %s",
+    async ([, metadata, causes], { server, open }) => {
+      const details = errorInfo("SCHEMA_VALIDATION_FAILED", { ...metadata, error_code: "4024" });
+      const rows = open();
+      (await sent(server, rows, 1)).fail(14);
+      (await server.nextCall()).fail(3, { details });
+      const mismatch = { code: "schema_mismatch", schemaCauses: causes };
+      await expect(rows.flush()).rejects.toMatchObject({
+        ...mismatch,
+        message: expect.stringContaining([...causes, "error code 4024"].join(", ")),
+      });
+      expect(await rows.close()).toMatchObject({ unacked: [{ n: 0 }], error: mismatch });
+      await expect(rows.flush()).rejects.toMatchObject(mismatch);
+    },
+  );
+
+  test.for([
     ["of another reason", errorInfo("SOMETHING_ELSE")],
+    ["of somebody else", errorInfo("SCHEMA_VALIDATION_FAILED", {}, "elsewhere.example")],
     ["that are garbage", Buffer.from([0xff, 0xff, 0xff])],
     ["that are empty", EMPTY],
   ] as const)("with details %s is what its number says", async ([, details], { server, open }) => {
@@ -128,6 +154,16 @@ describe("an answer that is no gRPC", () => {
       await expect(opened).rejects.toMatchObject({ code: "permission_denied" });
     },
   );
+
+  test("but HTTP 404 says that this is no Zerobus endpoint", async ({ server, open }) => {
+    const opened = open().open();
+    (await server.nextCall()).replyHttp(404, "<html>no such page</html>");
+    await expect(opened).rejects.toMatchObject({
+      code: "invalid_argument",
+      hint: expect.stringContaining("what answers is no Zerobus endpoint"),
+    });
+    expect(server.calls).toHaveLength(1);
+  });
 
   test("is tried again when it is a gateway's 503, and the rows arrive", async ({ server, open }) => {
     const rows = open();

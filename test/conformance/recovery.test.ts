@@ -165,6 +165,44 @@ describe("the budget", () => {
     await expect(rows.flush()).rejects.toMatchObject({ code: "recovery_exhausted" });
   });
 
+  test("is time as well for a stream that has been open, and attempts alone for one that never was", async ({
+    server,
+    open,
+  }) => {
+    const rows = open();
+    (await sent(server, rows, 1)).fail(14);
+    for (let attempt = 0; attempt < 6; attempt++) (await server.nextCall()).fail(14);
+    const call = await server.nextStream();
+    expect(await call.receivesRows(1)).toEqual([0]);
+    call.ack(0);
+    await rows.flush();
+    const opened = open().open();
+    for (let attempt = 0; attempt < 5; attempt++) (await server.nextCall()).fail(14);
+    await expect(opened).rejects.toMatchObject({ code: "recovery_exhausted" });
+    expect(server.calls).toHaveLength(13);
+  });
+
+  test("of so many retries is no time at all, for a stream that has been open too", async ({
+    server,
+    open,
+  }) => {
+    const rows = open({ recoveryRetries: 1 });
+    (await sent(server, rows, 1)).fail(14);
+    (await server.nextCall()).fail(14);
+    await expect(rows.flush()).rejects.toMatchObject({ code: "recovery_exhausted" });
+    expect(server.calls).toHaveLength(2);
+  });
+
+  test("of time is over at the first failure behind it, once the retries are used", async ({
+    server,
+    open,
+  }) => {
+    const rows = open({ recoveryRetries: 1, recoveryBudgetMs: 1 });
+    (await sent(server, rows, 1)).fail(14);
+    (await server.nextCall()).fail(14);
+    await expect(rows.flush()).rejects.toMatchObject({ code: "recovery_exhausted" });
+  });
+
   test("is used by connections that cannot be made, and the rows come back", async ({ server, open }) => {
     server.refuse(true);
     const rows = open({ recoveryRetries: 1 });
@@ -234,6 +272,6 @@ describe("without recovery", () => {
     expect(await next.receivesRows(4)).toEqual([0, 1, 2, 3]);
     next.ack(next.messages.length - 1);
     await other.flush();
-    expect(await other.close()).toEqual({ acked: 4, unacked: [], error: undefined });
+    expect(await other.close()).toMatchObject({ acked: 4, unacked: [], error: undefined });
   });
 });

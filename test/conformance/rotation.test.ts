@@ -1,13 +1,48 @@
-import { describe, expect, vi } from "vitest";
+import type { TableStream } from "@zerobus-gen/runtime";
+import { afterAll, afterEach, beforeAll, describe, expect, vi } from "vitest";
 import { ack, closeSignal } from "./support/answers.js";
 import { sent, test } from "./support/conversation.js";
-import { ROWS } from "./support/rows.js";
+import { ROWS, type Row } from "./support/rows.js";
+import type { ScriptedServer } from "./support/scripted-server.js";
 
 /** Longer than any test. */
 const HOUR = 3600;
 
+/** Milliseconds until the next connection opens, for the random number given, after a signal with so many seconds. */
+async function pauseAfterSignal(
+  server: ScriptedServer,
+  rows: TableStream<Row>,
+  seconds: number,
+): Promise<number> {
+  const opened = rows.open();
+  const call = await server.nextStream();
+  await opened;
+  call.signalClose(seconds);
+  await call.finishesInTurn();
+  for await (const status of rows.statuses()) if (status.kind === "backing-off") return status.retryInMs;
+  return expect.fail("the stream has ended");
+}
+
+describe("the next connection opens at random", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  test.for([
+    ["the announced time", 4, 4_000],
+    ["five seconds, if that is shorter", HOUR, 5_000],
+  ] as const)("within %s", async ([, seconds, most], { server, open }) => {
+    vi.spyOn(Math, "random").mockReturnValue(0.99);
+    const pause = await pauseAfterSignal(server, open(), seconds);
+    expect(pause).toBeLessThanOrEqual(most);
+    expect(pause).toBeGreaterThan(most * 0.99 - 1_500);
+  });
+});
+
 // Connections that the server asks to replace are a second apart: the tests pass that time together.
 describe.concurrent("after a close signal", () => {
+  // The next connection comes as early as it may.
+  beforeAll(() => void vi.spyOn(Math, "random").mockReturnValue(0));
+  afterAll(() => void vi.restoreAllMocks());
+
   test("nothing more is sent, and what is ingested meanwhile goes over the next connection", async ({
     server,
     open,
@@ -243,7 +278,7 @@ describe.concurrent("after a close signal", () => {
     await call.halfCloses();
     const closed = rows.close();
     call.finish();
-    expect(await closed).toEqual({ acked: 0, unacked: [], error: undefined });
+    expect(await closed).toMatchObject({ acked: 0, unacked: [], error: undefined });
     expect(server.calls).toHaveLength(1);
   });
 
@@ -254,7 +289,7 @@ describe.concurrent("after a close signal", () => {
     const closed = rows.close();
     call.ack(0);
     await call.finishesInTurn();
-    expect(await closed).toEqual({ acked: 1, unacked: [], error: undefined });
+    expect(await closed).toMatchObject({ acked: 1, unacked: [], error: undefined });
     expect(call.log.filter((entry) => entry === "half-close")).toHaveLength(1);
     expect(server.calls).toHaveLength(1);
   });

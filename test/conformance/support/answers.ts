@@ -31,10 +31,14 @@ export function closeSignal(seconds?: number): Uint8Array {
 export const EMPTY: Uint8Array = new Uint8Array();
 
 /** A serialized `google.rpc.Status` with one `google.rpc.ErrorInfo`, for the trailer `grpc-status-details-bin`. */
-export function errorInfo(reason: string, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function errorInfo(
+  reason: string,
+  metadata: Readonly<Record<string, string>> = {},
+  domain = "zerobus.databricks.com",
+): Uint8Array {
   const info = new BinaryWriter();
   info.tag(1, WireType.LengthDelimited).string(reason);
-  info.tag(2, WireType.LengthDelimited).string("zerobus.databricks.com");
+  info.tag(2, WireType.LengthDelimited).string(domain);
   for (const [key, value] of Object.entries(metadata)) {
     info.tag(3, WireType.LengthDelimited).fork();
     info.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value).join();

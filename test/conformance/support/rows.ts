@@ -46,8 +46,15 @@ export const ROWS = defineTable<Row>({
   },
 });
 
+/** How rows travel. */
+export type RecordFormat = "proto" | "json";
+
 /** The number of an encoded row, read without the client's help. */
-export function numberOf(bytes: Uint8Array): number {
+export function numberOf(bytes: Uint8Array, format: RecordFormat): number {
+  if (format === "json") {
+    const row: Row = JSON.parse(Buffer.from(bytes).toString());
+    return row.n;
+  }
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();

@@ -11,12 +11,13 @@ import {
 } from "@zerobus-gen/runtime/protocol";
 import { ack, closeSignal, created } from "./answers.js";
 import { FrameReader, frame } from "./grpc-frames.js";
-import { numberOf } from "./rows.js";
+import { numberOf, type RecordFormat } from "./rows.js";
 import { Watched } from "./watched.js";
 
 /** A message with rows, as it arrived. */
 export interface ReceivedMessage {
   readonly kind: "record" | "batch";
+  readonly format: RecordFormat;
   /** Nothing when the message has none. */
   readonly offset: number | undefined;
   readonly rows: readonly Uint8Array[];
@@ -77,7 +78,7 @@ export class ScriptedCall {
 
   /** The numbers of all rows that arrived, in order. */
   get rows(): readonly number[] {
-    return this.messages.flatMap(({ rows }) => rows.map(numberOf));
+    return this.messages.flatMap(numbersIn);
   }
 
   /** Resolves with the request to create the stream. */
@@ -195,6 +196,13 @@ export class ScriptedCall {
     this.#stream.session?.goaway(code, this.#stream.id ?? 0);
   }
 
+  /** Resolves when the client has had time to answer whatever it has heard. */
+  async roundTrip(): Promise<void> {
+    for (let times = 0; times < 3; times++) {
+      await new Promise<void>((resolve) => this.#stream.session?.ping(() => resolve()));
+    }
+  }
+
   /** Takes no more bytes from the client: its window fills. */
   stopReading(): void {
     this.#stream.pause();
@@ -239,14 +247,28 @@ export class ScriptedCall {
   }
 }
 
+/** The numbers of a message's rows. */
+export function numbersIn({ format, rows }: ReceivedMessage): readonly number[] {
+  return rows.map((row) => numberOf(row, format));
+}
+
 function receivedRecord(value: IngestRecordRequest): ReceivedMessage {
   const hasOffset = isFieldSet(value, IngestRecordRequestSchema.field.offsetId);
-  const rows = value.record.case === "protoEncodedRecord" ? [value.record.value] : [];
-  return { kind: "record", offset: hasOffset ? Number(value.offsetId) : undefined, rows };
+  const offset = hasOffset ? Number(value.offsetId) : undefined;
+  const { record } = value;
+  if (record.case === "jsonRecord") {
+    return { kind: "record", format: "json", offset, rows: [Buffer.from(record.value)] };
+  }
+  return { kind: "record", format: "proto", offset, rows: record.case === undefined ? [] : [record.value] };
 }
 
 function receivedBatch(value: IngestRecordBatchRequest): ReceivedMessage {
   const hasOffset = isFieldSet(value, IngestRecordBatchRequestSchema.field.offsetId);
-  const rows = value.batch.case === "protoEncodedBatch" ? value.batch.value.records : [];
-  return { kind: "batch", offset: hasOffset ? Number(value.offsetId) : undefined, rows };
+  const offset = hasOffset ? Number(value.offsetId) : undefined;
+  const { batch } = value;
+  if (batch.case === "jsonBatch") {
+    const rows = batch.value.records.map((text) => Buffer.from(text));
+    return { kind: "batch", format: "json", offset, rows };
+  }
+  return { kind: "batch", format: "proto", offset, rows: batch.value?.records ?? [] };
 }
