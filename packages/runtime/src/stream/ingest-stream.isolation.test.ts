@@ -117,6 +117,25 @@ test("rows ingested while the culprit is looked for keep their places", async ()
   expect(stream).toMatchObject({ accepted: 9, acked: 8, rejected: 1 });
 });
 
+test("rows ingested while the last suspects await their acks are sent when these have come", async () => {
+  const stream = streamOf();
+  for (let n = 0; n < 2; n++) stream.ingest({ n }, writeNumber);
+  await pass();
+  transport.call.created();
+  await pass();
+  transport.call.end(rejection);
+  await pass(20);
+  transport.call.created();
+  await pass();
+  stream.ingest({ n: 2 }, writeNumber);
+  await pass();
+  for (let message = 0; message < 2; message++) {
+    transport.call.ack(message);
+    await pass();
+  }
+  expect(transport.call.rows(writeNumber)).toEqual([[{ n: 0 }], [{ n: 1 }], [{ n: 2 }]]);
+});
+
 test("a connection lost in the middle changes nothing", async () => {
   const stream = streamOf();
   for (let n = 0; n < 8; n++) stream.ingest({ n }, writeNumber);

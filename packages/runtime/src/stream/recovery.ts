@@ -205,8 +205,8 @@ export class Recovery {
         this.#rejectedInARow = 0;
         this.#listener.progressed();
         this.#apply({ kind: "acked", now, awaiting: this.#window.awaitsAck });
-        // While a culprit is looked for, the next batch has to wait for this ack.
-        if (this.#window.hasFullBatch) this.queuePump();
+        // While a culprit is looked for, the next rows have to wait for this ack.
+        if (this.#window.hasUnsent) this.queuePump();
         break;
       case "stale":
         break;

@@ -77,6 +77,11 @@ export class Window {
     return this.#inFlight.hasUnsent;
   }
 
+  /** True when rows wait to be sent, in completed batches or in the one being built. */
+  get hasUnsent(): boolean {
+    return this.#inFlight.hasUnsent || this.#builder.byteLength > 0;
+  }
+
   /** Encodes a row into the batch being built. Returns what is wrong with it; nothing means accepted. */
   add<T>(row: T, write: WriteStruct<T>): readonly RowIssue[] {
     return this.#builder.add(row, write, this.#push);
