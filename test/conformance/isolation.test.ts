@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { TableStream } from "@zerobus-gen/runtime";
 import { describe, expect, vi } from "vitest";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { ack, errorInfo } from "./support/answers.js";
+import { ack } from "./support/answers.js";
 import { sent } from "./support/conversation.js";
 import { test } from "./support/isolating.js";
 import { type Row, rowsFrom } from "./support/rows.js";
@@ -12,10 +12,10 @@ import type { ScriptedServer } from "./support/scripted-server.js";
 const INVALID_ARGUMENT = 3;
 const UNAVAILABLE = 14;
 
-/** Plays a server that stores message after message, and rejects those with a bad row. Returns what it stored. */
+/** Plays a server that stores message after message, and rejects those whose rows are bad. Returns what it stored. */
 async function judge(
   server: ScriptedServer,
-  isBad: (n: number) => boolean,
+  isBad: (numbers: readonly number[]) => boolean,
   isDone: () => boolean,
 ): Promise<readonly number[]> {
   const stored: number[] = [];
@@ -31,7 +31,7 @@ async function judge(
       if (message === undefined) return stored;
       expect(message.offset).toBe(at);
       const numbers = numbersIn(message);
-      if (numbers.some(isBad)) {
+      if (isBad(numbers)) {
         call.fail(INVALID_ARGUMENT, { message: "bad row" });
         break;
       }
@@ -51,7 +51,7 @@ describe("a row that the server rejects", () => {
       const outcomes = Promise.allSettled(receipts);
       const stored = await judge(
         server,
-        (n) => bad.has(n),
+        (numbers) => numbers.some((n) => bad.has(n)),
         () => rows.acked + rows.rejected === 40,
       );
       expect(stored).toEqual(rowsFrom(0, 40).flatMap(({ n }) => (bad.has(n) ? [] : [n])));
@@ -184,6 +184,22 @@ describe("the search for it", () => {
     await rows.flush();
   });
 
+  test("finds nothing when messages are too large: they are halved until they are not", async ({
+    server,
+    isolating,
+    rejected,
+  }) => {
+    const rows = isolating();
+    for (const row of rowsFrom(0, 11)) rows.ingest(row);
+    const stored = await judge(
+      server,
+      (numbers) => numbers.length > 2,
+      () => rows.acked === 11,
+    );
+    expect(stored).toEqual(rowsFrom(0, 11).map(({ n }) => n));
+    expect(rejected).toEqual([]);
+  });
+
   test("is over when all that was suspected is acked: what came meanwhile is sent, and no less than before", async ({
     server,
     isolating,
@@ -212,114 +228,5 @@ describe("the search for it", () => {
     call.fail(INVALID_ARGUMENT);
     await rows.flush();
     expect(rejected.map(([{ n }]) => n)).toEqual([0]);
-  });
-});
-
-describe("no row is looked for", () => {
-  test("when the stream is not created", async ({ server, isolating, rejected }) => {
-    const rows = isolating();
-    rows.ingest({ n: 0 });
-    (await server.nextCall()).fail(INVALID_ARGUMENT);
-    await expect(rows.flush()).rejects.toMatchObject({ code: "invalid_argument" });
-    expect(await rows.close()).toMatchObject({ rejected: 0, unacked: [{ n: 0 }] });
-    expect([server.calls.length, rejected]).toEqual([1, []]);
-  });
-
-  test("when the stream is not created in the midst of a search", async ({ server, isolating, rejected }) => {
-    const rows = isolating();
-    (await sent(server, rows, 4)).fail(INVALID_ARGUMENT);
-    (await server.nextCall()).fail(INVALID_ARGUMENT);
-    await expect(rows.flush()).rejects.toMatchObject({ code: "invalid_argument" });
-    expect((await rows.close()).unacked).toEqual(rowsFrom(0, 4));
-    expect([server.calls.length, rejected]).toEqual([2, []]);
-  });
-
-  test("when none awaits its ack", async ({ server, isolating, rejected }) => {
-    const rows = isolating();
-    const call = await sent(server, rows, 1);
-    call.sayAndFail(ack(0), INVALID_ARGUMENT);
-    await call.isOver();
-    await vi.waitFor(() => expect(() => rows.ingest({ n: 1 })).toThrow("[invalid_argument]"));
-    expect(await rows.close()).toMatchObject({ acked: 1, rejected: 0, unacked: [] });
-    expect([server.calls.length, rejected]).toEqual([1, []]);
-  });
-
-  test("when the schema is what the server rejects", async ({ server, isolating, rejected }) => {
-    const rows = isolating();
-    const details = errorInfo("SCHEMA_VALIDATION_FAILED", { causes: "TYPE_INCOMPATIBLE" });
-    (await sent(server, rows, 1)).fail(INVALID_ARGUMENT, { details });
-    await expect(rows.flush()).rejects.toMatchObject({ code: "schema_mismatch" });
-    expect([server.calls.length, rejected]).toEqual([1, []]);
-  });
-
-  test.for([
-    ["NOT_FOUND", 5, "table_not_found"],
-    ["INTERNAL", 13, "recovery_exhausted"],
-    ["UNAUTHENTICATED", 16, "unauthenticated"],
-  ] as const)("for the status %s", async ([, status, code], { server, isolating, rejected }) => {
-    const rows = isolating();
-    (await sent(server, rows, 1)).fail(status);
-    await expect(rows.flush()).rejects.toMatchObject({ code });
-    expect([server.calls.length, rejected]).toEqual([1, []]);
-  });
-
-  test("without recovery, nor without anybody to take it over", async ({ server, isolating, open }) => {
-    for (const rows of [isolating({ recovery: false }), open()]) {
-      (await sent(server, rows, 2)).fail(INVALID_ARGUMENT);
-      await expect(rows.flush()).rejects.toMatchObject({ code: "invalid_argument" });
-      expect((await rows.close()).unacked).toEqual(rowsFrom(0, 2));
-    }
-    expect(server.calls).toHaveLength(2);
-  });
-});
-
-describe("close in the midst of the search", () => {
-  test("lets it come to its end, and reports it", async ({ server, isolating }) => {
-    const rows = isolating();
-    (await sent(server, rows, 2)).fail(INVALID_ARGUMENT);
-    const second = await server.nextStream();
-    await second.receives(1);
-    const closed = rows.close();
-    second.fail(INVALID_ARGUMENT);
-    const third = await server.nextStream();
-    expect(await third.receivesRows(1)).toEqual([1]);
-    third.ack(0);
-    await third.finishesInTurn();
-    expect(await closed).toMatchObject({ acked: 1, rejected: 1, unacked: [], error: undefined });
-  });
-
-  test("that waits no longer gives all rows back, in order, and hands none over", async ({
-    server,
-    isolating,
-    rejected,
-  }) => {
-    const rows = isolating();
-    for (const row of rowsFrom(0, 5)) rows.ingest(row);
-    const first = await server.nextStream();
-    await first.receives(1);
-    first.fail(INVALID_ARGUMENT);
-    const second = await server.nextStream();
-    await second.receives(1);
-    rows.ingest({ n: 5 });
-    const closed = rows.close({ signal: AbortSignal.abort() });
-    await second.halfCloses();
-    second.fail(INVALID_ARGUMENT);
-    const report = await closed;
-    expect(report).toMatchObject({ acked: 0, rejected: 0, error: { code: "aborted" } });
-    expect(report.unacked).toEqual(rowsFrom(0, 6));
-    expect([server.calls.length, rejected]).toEqual([2, []]);
-  });
-
-  test("ends the pause before the next attempt", async ({ server, isolating }) => {
-    const rows = isolating();
-    const call = await sent(server, rows, 4);
-    const closed = new Promise<void>((resolve) => {
-      void (async () => {
-        for await (const { kind } of rows.statuses()) if (kind === "backing-off") resolve();
-      })();
-    }).then(() => rows.close({ signal: AbortSignal.abort() }));
-    call.fail(INVALID_ARGUMENT);
-    expect((await closed).unacked).toEqual(rowsFrom(0, 4));
-    expect(server.calls).toHaveLength(1);
   });
 });
