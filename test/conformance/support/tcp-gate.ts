@@ -10,7 +10,8 @@ export class TcpGate {
   accepted = 0;
 
   private constructor(target: number) {
-    this.#server = createServer((outer) => this.#accept(outer, target));
+    // Without a pause before small packets, of which these conversations consist.
+    this.#server = createServer({ noDelay: true }, (outer) => this.#accept(outer, target));
   }
 
   /** Opens a gate to a port of this machine. */
@@ -62,7 +63,7 @@ export class TcpGate {
       outer.destroy();
       return;
     }
-    const inner = connect(target, "127.0.0.1");
+    const inner = connect({ port: target, host: "127.0.0.1", noDelay: true });
     inner.on("error", () => {});
     const pair = [outer, inner] as const;
     this.#pairs.add(pair);
