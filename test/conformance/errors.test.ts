@@ -19,7 +19,7 @@ const STATUSES: readonly (readonly [status: number, name: string, code: ErrorCod
   [9, "FAILED_PRECONDITION", "unavailable", true],
   [10, "ABORTED", "unavailable", true],
   [11, "OUT_OF_RANGE", "invalid_argument", false],
-  [12, "UNIMPLEMENTED", "invalid_argument", false],
+  [12, "UNIMPLEMENTED", "unimplemented", false],
   [13, "INTERNAL", "unavailable", true],
   [14, "UNAVAILABLE", "unavailable", true],
   [15, "DATA_LOSS", "unavailable", true],
@@ -134,7 +134,7 @@ describe("an answer that is no gRPC", () => {
     [400, "unavailable"],
     [401, "unauthenticated"],
     [403, "permission_denied"],
-    [404, "invalid_argument"],
+    [404, "unimplemented"],
     [429, "unavailable"],
     [502, "unavailable"],
     [503, "unavailable"],
@@ -159,7 +159,7 @@ describe("an answer that is no gRPC", () => {
     const opened = open().open();
     (await server.nextCall()).replyHttp(404, "<html>no such page</html>");
     await expect(opened).rejects.toMatchObject({
-      code: "invalid_argument",
+      code: "unimplemented",
       hint: expect.stringContaining("what answers is no Zerobus endpoint"),
     });
     expect(server.calls).toHaveLength(1);

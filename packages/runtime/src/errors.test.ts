@@ -10,6 +10,7 @@ const retryable: Readonly<Record<ErrorCode, boolean>> = {
   permission_denied: false,
   table_not_found: false,
   schema_mismatch: false,
+  unimplemented: false,
   unavailable: true,
   timeout: true,
   protocol: true,

@@ -10,6 +10,7 @@
  * | `permission_denied` | known, but not allowed | no |
  * | `table_not_found` | no such table, or not visible to these credentials | no |
  * | `schema_mismatch` | the generated schema and the table differ | no |
+ * | `unimplemented` | what answers is no Zerobus endpoint, or does not know what was asked of it | no |
  * | `unavailable` | the service, or the way to it, is down | yes |
  * | `timeout` | a deadline passed | yes |
  * | `protocol` | the server broke the protocol | yes |
@@ -27,6 +28,7 @@ export type ErrorCode =
   | "permission_denied"
   | "table_not_found"
   | "schema_mismatch"
+  | "unimplemented"
   | "unavailable"
   | "timeout"
   | "protocol"
@@ -44,6 +46,7 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
   permission_denied: false,
   table_not_found: false,
   schema_mismatch: false,
+  unimplemented: false,
   unavailable: true,
   timeout: true,
   protocol: true,

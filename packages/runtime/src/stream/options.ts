@@ -49,8 +49,8 @@ export interface StreamOptions {
    */
   readonly deadLetterFile?: string | undefined;
   /**
-   * Most rows that the server may reject one by one, where rejected rows are handed over, before the stream gives up.
-   * Default 1,000.
+   * Most rows that the server may reject one by one, where rejected rows are handed over, before the stream gives up;
+   * with lanes, in each. Default 1,000.
    */
   readonly maxRejectedRows?: number;
   /**

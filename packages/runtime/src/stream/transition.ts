@@ -165,7 +165,7 @@ function isRefusalOfRows(cause: ZerobusError, awaiting: boolean, policy: Recover
 
 function isolating(budget: Budget, cause: ZerobusError, now: number, random: number): Transition {
   const deadline = now + ISOLATION_PAUSE_MS * (1 + random);
-  return [{ kind: "backing-off", cause, budget, deadline }, ["isolate"]];
+  return [{ kind: "backing-off", cause, budget: { ...budget, ackBy: undefined }, deadline }, ["isolate"]];
 }
 
 function onDeadline(state: StreamState, now: number, random: number, policy: RecoveryPolicy): Transition {

@@ -50,7 +50,7 @@ describe("an answer of HTTP that is none of gRPC", () => {
     [400, "unavailable"],
     [401, "unauthenticated"],
     [403, "permission_denied"],
-    [404, "invalid_argument"],
+    [404, "unimplemented"],
     [408, "unavailable"],
     [413, "unavailable"],
     [429, "unavailable"],

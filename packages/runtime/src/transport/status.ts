@@ -22,7 +22,7 @@ const CODES: readonly ErrorCode[] = [
   "unavailable", // 9 FAILED_PRECONDITION
   "unavailable", // 10 ABORTED
   "invalid_argument", // 11 OUT_OF_RANGE
-  "invalid_argument", // 12 UNIMPLEMENTED
+  "unimplemented", // 12 UNIMPLEMENTED, and a page that is not found
   "unavailable", // 13 INTERNAL
   "unavailable", // 14 UNAVAILABLE
   "unavailable", // 15 DATA_LOSS
@@ -34,14 +34,10 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   permission_denied:
     "grant USE CATALOG, USE SCHEMA, and SELECT and MODIFY on the table itself; ALL PRIVILEGES is not enough",
   table_not_found: "check the full name; a table that these credentials may not see looks the same",
-  schema_mismatch:
-    "see what differs with zerobus-gen check; generate the client again from the live table, then deploy",
+  schema_mismatch: "generate the client again from the live table, then deploy",
+  unimplemented:
+    "what answers is no Zerobus endpoint: check that the address is not the workspace's, or a proxy's",
 };
-
-/** UNIMPLEMENTED, which is also what a page that is not found means: some other server answers there. */
-const UNIMPLEMENTED = 12;
-const WRONG_SERVER =
-  "what answers is no Zerobus endpoint: check that the address is not the workspace's, or a proxy's";
 
 /** Who may say why a schema does not fit; a service that leaves its name out is believed too. */
 const DOMAINS: ReadonlySet<string> = new Set(["zerobus.databricks.com", ""]);
@@ -68,7 +64,7 @@ export function errorOfStatus({ code: number, details, info }: CallStatus): Zero
   const said = details === "" ? "no details" : details;
   return new ZerobusError(code, `the server said: ${said} (${marks.join(", ")})`, {
     schemaCauses,
-    hint: number === UNIMPLEMENTED ? WRONG_SERVER : HINTS[code],
+    hint: HINTS[code],
   });
 }
 
