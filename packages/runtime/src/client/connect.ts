@@ -59,7 +59,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   readonly #settings: ConnectionSettings;
   readonly #transport: Transport;
   readonly #streams = new Set<Closable>();
-  readonly #stopListening: () => void;
+  #stopListening: () => void = () => {};
   #closed: Promise<void> | undefined;
 
   /** Use {@link connect}. */
@@ -67,13 +67,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     this.#options = options;
     this.#settings = resolveConnection(options, process.env);
     this.#transport = grpcTransport(this.#settings.route, userAgent(options.applicationName));
-    const own: Readonly<Record<string, TableOptions<never> | undefined>> = options.streams ?? {};
-    const streams = Object.entries(options.tables).map(
-      ([name, table]) => [name, this.#stream(table, own[name] ?? {})] as const,
-    );
-    // Each table's own Row type is lost in the loop and known from T.
-    const byName: unknown = Object.freeze(Object.fromEntries(streams));
-    this.tables = byName as TableStreams<T>;
+    this.tables = this.#openAll(options);
     const { drainOn: signals = [], drainTimeoutMs = DRAIN_TIMEOUT_MS } = options;
     this.#stopListening = drainOn(signals, () => this.#drain(drainTimeoutMs));
   }
@@ -111,6 +105,23 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** All of them, or none. */
+  #openAll({ tables, streams: own = {} }: ConnectOptions<T>): TableStreams<T> {
+    const options: Readonly<Record<string, TableOptions<never> | undefined>> = own;
+    try {
+      const streams = Object.entries(tables).map(
+        ([name, table]) => [name, this.#stream(table, options[name] ?? {})] as const,
+      );
+      // Each table's own Row type is lost in the loop and known from T.
+      const byName: unknown = Object.freeze(Object.fromEntries(streams));
+      return byName as TableStreams<T>;
+    } catch (error) {
+      // A stream that is open holds its spool, which whoever tries again wants to have.
+      this.close({ signal: AbortSignal.abort() }).catch(() => {});
+      throw error;
+    }
   }
 
   async #close(options: WaitOptions): Promise<void> {

@@ -1,10 +1,10 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import type { ZerobusError } from "../errors.js";
 
 /**
  * Appends a row that the server rejected to a file, as one line of JSON: `table`, `offset`, `code`, `error`, `row`. The
  * line is on disk when this returns. What JSON has no word for is written so that nothing is lost: BIGINT and
- * timestamps (microseconds) beyond 2^53 as text, BINARY as base64, NaN and infinities as text, MAP as an object.
+ * timestamps (microseconds) beyond 2^53 as text, BINARY as base64, NaN, infinities and -0 as text, MAP as an object.
  *
  * @throws the operating system's error when it cannot be written
  */
@@ -14,10 +14,11 @@ export function appendDeadLetter(
   { table, offset, code, message }: ZerobusError,
 ): void {
   const letter = { table, offset, code, error: message, row };
-  const line = Buffer.from(`${JSON.stringify(letter, toJson)}\n`);
+  const text = `${JSON.stringify(letter, toJson)}\n`;
   // Rows may hold what is nobody else's business.
-  const fd = openSync(file, "a", 0o600);
+  const fd = openSync(file, "a+", 0o600);
   try {
+    const line = Buffer.from(endsInLine(fd) ? `\n${text}` : text);
     for (let written = 0; written < line.length; ) written += writeSync(fd, line, written);
     fsyncSync(fd);
   } finally {
@@ -25,8 +26,16 @@ export function appendDeadLetter(
   }
 }
 
+/** Whether a letter was begun there that a full disk, or the end of its process, has cut short. */
+function endsInLine(fd: number): boolean {
+  const { size } = fstatSync(fd);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last.toString() !== "\n";
+}
+
 function toJson(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (Object.is(value, -0)) return "-0";
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   return value instanceof Map ? Object.fromEntries(value) : value;

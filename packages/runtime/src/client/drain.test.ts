@@ -44,11 +44,13 @@ test.each([undefined, new Error("rows remain")])(
   },
 );
 
-test("while it drains, it listens no more: the next signal ends the process by itself", () => {
-  const { drains } = listen();
+test("while it drains, it listens no more: the next signal ends the process by itself", async () => {
+  const { drains, settle } = listen();
   process.emit("SIGHUP", "SIGHUP");
   expect(process.listenerCount("SIGHUP") + process.listenerCount("SIGBREAK")).toBe(0);
   expect(drains()).toBe(1);
+  settle();
+  await setImmediate();
 });
 
 test("when the application listens too, it decides when to end", async () => {
@@ -67,4 +69,15 @@ test("nothing is listened to when nothing was asked for, or it was taken back", 
   drainOn([], () => expect.unreachable());
   drainOn(["SIGHUP"], () => expect.unreachable())();
   expect(process.listenerCount("SIGHUP")).toBe(0);
+});
+
+test("of two clients, the one that is drained first leaves the other its time", async () => {
+  const [one, other] = [listen(), listen()];
+  process.emit("SIGHUP", "SIGHUP");
+  one.settle();
+  await setImmediate();
+  expect(kills).toEqual([]);
+  other.settle();
+  await setImmediate();
+  expect(kills).toEqual(["SIGHUP"]);
 });

@@ -1,6 +1,9 @@
 /** A signal that asks a process to end. */
 export type EndSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGBREAK";
 
+/** How many drains are under way in this process, which ends with the last of them. */
+let underWay = 0;
+
 /**
  * Has `drain` run when the process is asked to end, and ends it afterwards by the same signal, unless somebody else
  * listens to it, whose decision it then is. A second signal ends the process at once. Returns how to stop listening.
@@ -11,8 +14,10 @@ export function drainOn(signals: readonly EndSignal[], drain: () => Promise<unkn
   };
   const onSignal = (signal: NodeJS.Signals): void => {
     stop();
+    underWay++;
     const end = (): void => {
-      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+      underWay--;
+      if (underWay === 0 && process.listenerCount(signal) === 0) process.kill(process.pid, signal);
     };
     void drain().then(end, end);
   };

@@ -2,12 +2,23 @@ import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { ingestAll, type RowTaker } from "./ingest-all.js";
 
+interface Taker extends RowTaker<number> {
+  readonly taken: number[];
+  /** How many rows were taken together each time. */
+  readonly turns: number[];
+}
+
+/** What the taker does not encode with. */
+const unused = (): void => {};
+
 /** A taker with a window of `size` rows that is emptied whenever somebody waits for it. */
-function taker(size: number): RowTaker<number> & { readonly taken: number[] } {
+function taker(size: number): Taker {
   const taken: number[] = [];
+  const turns: number[] = [];
   let inFlight = 0;
   return {
     taken,
+    turns,
     get isFull() {
       return inFlight >= size;
     },
@@ -18,7 +29,15 @@ function taker(size: number): RowTaker<number> & { readonly taken: number[] } {
     ingest: (row) => {
       if (inFlight >= size) throw new Error("the window is full");
       inFlight++;
-      taken.push(row);
+      return taken.push(row);
+    },
+    together: (work) => {
+      const before = taken.length;
+      try {
+        work();
+      } finally {
+        turns.push(taken.length - before);
+      }
     },
   };
 }
@@ -38,16 +57,16 @@ describe("ingestAll", () => {
     ["an async source", slowly(HUNDRED)],
   ])("takes every row of %s in order, waiting for room", async (_, rows) => {
     const stream = taker(7);
-    expect(await ingestAll(stream, rows, {})).toBe(100);
+    expect(await ingestAll(stream, unused, rows, {})).toBe(100);
     expect(stream.taken).toEqual(HUNDRED);
   });
 
   test("counts its own rows, and waits for room, while others ingest into the same stream", async () => {
     const stream = taker(10);
     const counts = [
-      ingestAll(stream, HUNDRED, {}),
-      ingestAll(stream, slowly(HUNDRED), {}),
-      ingestAll(stream, HUNDRED, {}),
+      ingestAll(stream, unused, HUNDRED, {}),
+      ingestAll(stream, unused, slowly(HUNDRED), {}),
+      ingestAll(stream, unused, HUNDRED, {}),
     ];
     expect(await Promise.all(counts)).toEqual([100, 100, 100]);
     expect(stream.taken).toHaveLength(300);
@@ -59,7 +78,7 @@ describe("ingestAll", () => {
       for (let row = 0; ; row++) yield row;
     })();
     setTimeout(() => abort.abort());
-    await expect(ingestAll(taker(1e9), endless, { signal: abort.signal })).rejects.toMatchObject({
+    await expect(ingestAll(taker(1e9), unused, endless, { signal: abort.signal })).rejects.toMatchObject({
       code: "aborted",
     });
   });
@@ -76,7 +95,7 @@ describe("ingestAll", () => {
         },
       }),
     };
-    const outcome = ingestAll(taker(10), hanging, { signal: abort.signal });
+    const outcome = ingestAll(taker(10), unused, hanging, { signal: abort.signal });
     abort.abort();
     await expect(outcome).rejects.toMatchObject({ code: "aborted" });
     expect(ended).toBe(true);
@@ -88,6 +107,65 @@ describe("ingestAll", () => {
       throw new RangeError("the source broke");
     })();
     const signal = new AbortController().signal;
-    await expect(ingestAll(taker(10), broken, { signal })).rejects.toThrow("the source broke");
+    await expect(ingestAll(taker(10), unused, broken, { signal })).rejects.toThrow("the source broke");
+  });
+
+  test("takes the rows of a source that has them at once together, a turn's at most", async () => {
+    const stream = taker(1e9);
+    expect(await ingestAll(stream, unused, Array(2_500).keys(), {})).toBe(2_500);
+    expect(stream.turns).toEqual([1_024, 1_024, 452]);
+    expect(stream.taken).toEqual([...Array(2_500).keys()]);
+  });
+
+  test("takes what there is room for together, and keeps the row that has to wait", async () => {
+    const stream = taker(40);
+    expect(await ingestAll(stream, unused, HUNDRED, {})).toBe(100);
+    expect(stream.turns).toEqual([40, 40, 20]);
+    expect(stream.taken).toEqual(HUNDRED);
+  });
+
+  test("a row that is refused ends it with those before it taken, and the source is told", async () => {
+    let isTold = false;
+    const source = (function* () {
+      try {
+        yield* HUNDRED;
+      } finally {
+        isTold = true;
+      }
+    })();
+    const stream = taker(1e9);
+    const refusing: RowTaker<number> = {
+      ...stream,
+      ingest: (row, write) => {
+        if (row === 50) throw new RangeError("no fifty");
+        return stream.ingest(row, write);
+      },
+    };
+    await expect(ingestAll(refusing, unused, source, {})).rejects.toThrow("no fifty");
+    expect([stream.taken, stream.turns, isTold]).toEqual([HUNDRED.slice(0, 50), [50], true]);
+  });
+
+  test("a source that breaks, or has ended, is told nothing, and what it gave before is taken", async () => {
+    const stream = taker(1e9);
+    let asked = 0;
+    let told = 0;
+    const sourceOf = (end: () => IteratorResult<number>): Iterable<number> => ({
+      [Symbol.iterator]: () => ({
+        next: () => (asked++ < 3 ? { done: false, value: asked } : end()),
+        return: () => {
+          told++;
+          return { done: true, value: undefined };
+        },
+      }),
+    });
+    const broken = sourceOf(() => {
+      throw new RangeError("the source broke");
+    });
+    await expect(ingestAll(stream, unused, broken, {})).rejects.toThrow("the source broke");
+    expect(stream.taken).toEqual([1, 2, 3]);
+    asked = 0;
+    const whole = sourceOf(() => ({ done: true, value: undefined }));
+    expect(await ingestAll(stream, unused, whole, {})).toBe(3);
+    expect(told).toBe(0);
   });
 });

@@ -1,11 +1,9 @@
+import type { WriteStruct } from "../codegen/row-writer.js";
 import { nextTurn, type WaitOptions, wait } from "../stream/wait.js";
+import type { RowStream } from "./row-stream.js";
 
-/** As much of a table stream as taking rows from a source needs. */
-export interface RowTaker<Row> {
-  readonly isFull: boolean;
-  readonly ready: (options: WaitOptions) => Promise<void>;
-  readonly ingest: (row: Row) => unknown;
-}
+/** As much of a stream as taking rows from a source needs. */
+export type RowTaker<Row> = Pick<RowStream<Row>, "isFull" | "ready" | "ingest" | "together">;
 
 /** How many rows are taken before other work goes on: a fast source would keep the acks waiting. */
 const ROWS_PER_TURN = 1024;
@@ -14,28 +12,69 @@ const ROWS_PER_TURN = 1024;
  * Ingests every row of a source, waiting whenever the window is full. Resolves with their number.
  * When the signal fires it stops asking the source, and rejects.
  */
-export async function ingestAll<Row>(
+export function ingestAll<Row>(
   stream: RowTaker<Row>,
+  write: WriteStruct<Row>,
   rows: Iterable<Row> | AsyncIterable<Row>,
   options: WaitOptions,
 ): Promise<number> {
+  return Symbol.asyncIterator in rows
+    ? ingestSlowly(stream, write, rows, options)
+    : ingestInTurns(stream, write, rows, options);
+}
+
+/** The rows of a turn go to the spool together: a sync of the disk for each of them would take ages. */
+async function ingestInTurns<Row>(
+  stream: RowTaker<Row>,
+  write: WriteStruct<Row>,
+  rows: Iterable<Row>,
+  options: WaitOptions,
+): Promise<number> {
+  const source = rows[Symbol.iterator]();
   let count = 0;
-  const take = async (row: Row): Promise<void> => {
+  let isOver = false;
+  /** A row that there is no room for yet. */
+  const waiting: Row[] = [];
+  const takeTurn = (): void => {
+    for (let taken = 0; taken < ROWS_PER_TURN; taken++) {
+      if (waiting.length === 0) {
+        // A source that throws is over as well.
+        isOver = true;
+        const next = source.next();
+        if (next.done) return;
+        isOver = false;
+        waiting.push(next.value);
+      }
+      if (stream.isFull) return;
+      for (const row of waiting.splice(0)) stream.ingest(row, write);
+      count++;
+    }
+  };
+  try {
+    while (true) {
+      stream.together(takeTurn);
+      if (isOver) return count;
+      if (waiting.length === 0) await nextTurn(options);
+      // Not once only: others ingest into the same stream while this one waits.
+      else await stream.ready(options);
+    }
+  } finally {
+    if (!isOver) source.return?.();
+  }
+}
+
+async function ingestSlowly<Row>(
+  stream: RowTaker<Row>,
+  write: WriteStruct<Row>,
+  rows: AsyncIterable<Row>,
+  options: WaitOptions,
+): Promise<number> {
+  let count = 0;
+  for await (const row of abortable(rows, options)) {
+    if (++count % ROWS_PER_TURN === 0) await nextTurn(options);
     // Not once only: others ingest into the same stream while this one waits.
     while (stream.isFull) await stream.ready(options);
-    stream.ingest(row);
-  };
-  if (Symbol.asyncIterator in rows) {
-    for await (const row of abortable(rows, options)) {
-      if (++count % ROWS_PER_TURN === 0) await nextTurn(options);
-      await take(row);
-    }
-  } else {
-    for (const row of rows) {
-      if (++count % ROWS_PER_TURN === 0) await nextTurn(options);
-      if (stream.isFull) await take(row);
-      else stream.ingest(row);
-    }
+    stream.ingest(row, write);
   }
   return count;
 }

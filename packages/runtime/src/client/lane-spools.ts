@@ -1,3 +1,4 @@
+import { type Disk, nodeDisk } from "../spool/disk.js";
 import type { LeftoverRow } from "../spool/leftovers.js";
 import { Spool } from "../spool/spool.js";
 import { spoolFolder, spoolLanes } from "../spool/spool-folder.js";
@@ -20,22 +21,28 @@ export class LaneSpools {
    * Opens them all, or none.
    * @throws ZerobusError `spool` when a folder cannot be used, or another stream uses it.
    */
-  static open(options: ResolvedSpoolOptions, lanes: number, subject: SpoolSubject): LaneSpools {
+  static open(
+    options: ResolvedSpoolOptions,
+    lanes: number,
+    subject: SpoolSubject,
+    disk: Disk = nodeDisk,
+  ): LaneSpools {
     const earlier = spoolLanes(options.dir, subject.table).filter((lane) => lane >= lanes);
     const spools: Spool[] = [];
     try {
       for (const lane of [...Array(lanes).keys(), ...earlier]) {
-        const spool = Spool.open(spoolFolder(options.dir, subject.table, lane), subject, options);
+        const spool = Spool.open(spoolFolder(options.dir, subject.table, lane), subject, options, disk);
         spools.push(spool);
         for (const { file, why } of spool.damage) {
           warnOnce(
             "ZEROBUS_SPOOL_DAMAGED",
             `${subject.table}: some rows kept in ${file} cannot be read: ${why}`,
+            file,
           );
         }
       }
     } catch (error) {
-      for (const spool of spools) spool.close();
+      closeAll(spools);
       throw error;
     }
     return new LaneSpools(spools, lanes);
@@ -48,11 +55,29 @@ export class LaneSpools {
 
   /** The leftovers are in the spools again, or in other safe hands. */
   dropLeftovers(): void {
+    // All of them first: a row may have gone from any lane to any other.
+    for (const spool of this.lanes) spool.sync();
     for (const spool of [...this.lanes, ...this.#retired]) spool.dropLeftovers();
     for (const spool of this.#retired) spool.close();
   }
 
+  /** Nothing was ingested after all: what was appended goes, and the leftovers stay. */
+  takeBack(): void {
+    for (const spool of this.lanes) spool.settle(Number.POSITIVE_INFINITY);
+  }
+
+  /** Releases every folder. Never throws: it is for those who have a worse error to tell. */
   close(): void {
-    for (const spool of [...this.lanes, ...this.#retired]) spool.close();
+    closeAll([...this.lanes, ...this.#retired]);
+  }
+}
+
+function closeAll(spools: readonly Spool[]): void {
+  for (const spool of spools) {
+    try {
+      spool.close();
+    } catch {
+      // Its folder is released all the same.
+    }
   }
 }

@@ -88,7 +88,7 @@ export function openTable<Row>(
       replayLeftovers(spools, table, rows, handOver);
     } catch (error) {
       spools.close();
-      void rows.close({ signal: AbortSignal.abort() });
+      void rows.close({ signal: AbortSignal.abort() }).then(() => forget?.());
       throw error;
     }
   }

@@ -15,7 +15,7 @@ export type HandOver<Row> = (row: Row, error: ZerobusError) => void;
  *
  * A process that dies on the way leaves some rows twice, in the old files and the new; they are then sent twice.
  *
- * @throws ZerobusError `spool`, with the spools as they were, when rows do not fit and there is nobody to hand them to.
+ * @throws ZerobusError `spool`, with the spools as they were, when rows do not fit and there is nobody who takes them.
  */
 export function replayLeftovers<Row>(
   spools: LaneSpools,
@@ -24,17 +24,41 @@ export function replayLeftovers<Row>(
   handOver: HandOver<Row> | undefined,
 ): void {
   if (handOver === undefined) requireFitting(spools, table);
-  rows.together(() => {
-    for (const row of leftoverRows<Row>(spools)) {
-      try {
-        rows.replay(row, table.write);
-      } catch (error) {
-        if (!(error instanceof RowError) || handOver === undefined) throw error;
-        handOver(row, error);
+  const misfitOf = misfits(table);
+  try {
+    rows.together(() => {
+      for (const row of leftoverRows<Row>(spools)) {
+        // Before anything of the application's looks at the row, such as `laneKey`.
+        const misfit = misfitOf(row);
+        if (misfit === undefined) rows.replay(row, table.write);
+        else entrust(row, misfit, handOver);
       }
-    }
-  });
+    });
+  } catch (error) {
+    spools.takeBack();
+    throw error;
+  }
   spools.dropLeftovers();
+}
+
+function entrust<Row>(row: Row, misfit: RowError, handOver: HandOver<Row> | undefined): void {
+  try {
+    handOver?.(row, misfit);
+  } catch (error) {
+    if (error instanceof ZerobusError) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    const why = `a row that an earlier process left does not fit the table any more, and could not be handed over: ${said}`;
+    throw new ZerobusError("spool", why, { table: misfit.table, cause: error });
+  }
+}
+
+/** Tells what keeps a row from being one of the table's. */
+function misfits<Row>({ name, write }: Table<Row>): (row: Row) => RowError | undefined {
+  const builder = new BatchBuilder();
+  return (row) => {
+    const issues = builder.add(row, write, () => {});
+    return issues.length === 0 ? undefined : new RowError(name, issues);
+  };
 }
 
 function* leftoverRows<Row>(spools: LaneSpools): Generator<Row> {
@@ -45,19 +69,19 @@ function* leftoverRows<Row>(spools: LaneSpools): Generator<Row> {
 }
 
 function requireFitting<Row>(spools: LaneSpools, table: Table<Row>): void {
-  const builder = new BatchBuilder();
-  let misfits = 0;
+  const misfitOf = misfits(table);
+  let count = 0;
   let first: RowError | undefined;
   for (const row of leftoverRows<Row>(spools)) {
-    const issues = builder.add(row, table.write, () => {});
-    if (issues.length === 0) continue;
-    misfits++;
-    first ??= new RowError(table.name, issues);
+    const misfit = misfitOf(row);
+    if (misfit === undefined) continue;
+    count++;
+    first ??= misfit;
   }
   if (first === undefined) return;
   throw new ZerobusError(
     "spool",
-    `${misfits} rows that an earlier process left do not fit the table any more`,
+    `${count} rows that an earlier process left do not fit the table any more`,
     {
       table: table.name,
       cause: first,

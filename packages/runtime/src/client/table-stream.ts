@@ -87,13 +87,14 @@ export class TableStream<Row> implements AsyncDisposable {
 
   /**
    * Ingests every row, waiting whenever the window is full. Resolves with their number when the last one is queued;
-   * `flush()` then tells when it is durable.
+   * `flush()` then tells when it is durable. What a source that is not async has at once is synced to the spool at
+   * once, up to 1,024 rows.
    *
    * @throws RowError for the first row that does not fit; those before it stay queued.
    * @throws ZerobusError `aborted` when the signal fires; what was ingested stays queued.
    */
   ingestAll(rows: Iterable<Row> | AsyncIterable<Row>, options: WaitOptions = {}): Promise<number> {
-    return ingestAll(this, rows, options);
+    return ingestAll(this.#rows, this.table.write, rows, options);
   }
 
   /**

@@ -24,10 +24,12 @@ function warn(): void {
   for (const { table, accepted, acked, rejected } of unclosed) {
     const rows = accepted - acked - rejected;
     if (rows === 0) continue;
-    // A process warning would come too late: nothing asynchronous runs any more.
-    writeSync(
-      2,
-      `(zerobus-gen) [ZEROBUS_NOT_CLOSED] Warning: the process ends with ${rows} rows of ${table.name} not known to be durable; await close(), or connect with \`await using\`\n`,
-    );
+    const warning = `(zerobus-gen) [ZEROBUS_NOT_CLOSED] Warning: the process ends with ${rows} rows of ${table.name} not known to be durable; await close(), or connect with \`await using\`\n`;
+    try {
+      // A process warning would come too late: nothing asynchronous runs any more.
+      writeSync(2, warning);
+    } catch {
+      // Nobody reads, which is no reason to change how the process ends.
+    }
   }
 }

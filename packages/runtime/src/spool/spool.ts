@@ -97,10 +97,9 @@ export class Spool {
    * @throws ZerobusError `spool` when that fails.
    */
   dropLeftovers(): void {
-    this.#requireUsable();
+    // Rows that the old files have on the disk itself are not to depend on the operating system's memory now.
+    this.sync();
     try {
-      // Rows that the old files have on the disk itself are not to depend on the operating system's memory now.
-      if (this.#syncing.sync !== "none") this.#log.sync();
       this.#leftovers.drop();
     } catch (error) {
       throw this.#failed("drop the rows that were replayed", error);
@@ -140,6 +139,15 @@ export class Spool {
   }
 
   /**
+   * Waits until every row appended is on the disk itself, unless `sync` is `none`.
+   * @throws ZerobusError `spool` when that fails.
+   */
+  sync(): void {
+    this.#requireUsable();
+    if (this.#syncing.sync !== "none") this.#syncNow();
+  }
+
+  /**
    * The first `count` rows ever appended need no keeping: they are acked, or in other safe hands. Never throws: what
    * cannot be noted is replayed by the next process.
    */
@@ -150,10 +158,12 @@ export class Spool {
   /**
    * Releases the folder. When every row is settled nothing of them is left; otherwise they are synced, if `sync` is
    * not `none`, and left for the next stream. Closing again does nothing.
-   * @throws ZerobusError `spool` when the last sync fails; the folder is released all the same.
+   * @throws ZerobusError `spool` when the last sync fails, or the files of rows to be kept were taken away; the folder
+   * is released all the same.
    */
   close(): void {
     if (this.#isClosed) return;
+    const loss = this.rows === 0 ? undefined : this.#look();
     this.#isClosed = true;
     clearInterval(this.#watch);
     clearTimeout(this.#syncTimer);
@@ -164,6 +174,7 @@ export class Spool {
     } finally {
       this.#lock.release();
     }
+    if (loss !== undefined) throw loss;
   }
 
   #requireUsable(): void {
@@ -195,9 +206,12 @@ export class Spool {
   }
 
   /** A deleted file takes every byte, and none of them would be found again. */
-  #look(): void {
-    if (!this.#lock.beat()) this.#break("go on", new Error(`its lock in ${this.#folder} was taken away`));
-    else if (this.#log.isGone) this.#break("go on", new Error(`its files in ${this.#folder} were deleted`));
+  #look(): ZerobusError | undefined {
+    if (!this.#lock.beat()) {
+      return this.#break("go on", new Error(`its lock in ${this.#folder} was taken away`));
+    }
+    if (!this.#log.isGone) return undefined;
+    return this.#break("go on", new Error(`its files in ${this.#folder} were deleted`));
   }
 
   #failed(cannot: string, error: unknown): ZerobusError {

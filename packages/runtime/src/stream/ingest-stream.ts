@@ -218,10 +218,12 @@ export class IngestStream {
     const { rows } = spool;
     try {
       spool.close();
+      return rows;
     } catch (error) {
-      warnOnce("ZEROBUS_SPOOL_DAMAGED", `${table}: ${String(error)}`);
+      // Perhaps they are there. Whoever closes had better not count on it.
+      warnOnce("ZEROBUS_SPOOL_DAMAGED", `${table}: ${String(error)}`, table);
+      return 0;
     }
-    return rows;
   }
 
   #onProgress(): void {

@@ -51,6 +51,14 @@ test.each<[string, unknown, string]>([
   ["lanes", 0, "must be a whole number from 1 to 64, got 0"],
   ["lanes", 65, "must be a whole number from 1 to 64, got 65"],
   ["maxRejectedRows", -1, "must be a whole number from 0, got -1"],
+  ["recoveryBudgetMs", -1, "must be a whole number from 0, got -1"],
+  ["recordType", "JSON", 'must be "proto" or "json", got JSON'],
+  ["recordType", null, 'must be "proto" or "json", got null'],
+  ["spool", "/var/spool", "must be an object with a dir, got /var/spool"],
+  ["spool", null, "must be an object with a dir, got null"],
+  ["deadLetterFile", "", "must be the path of a file, got"],
+  ["deadLetterFile", "a\0b", "must be the path of a file, got"],
+  ["deadLetterFile", 1, "must be the path of a file, got 1"],
   ["streamPausedMaxWaitTimeMs", 2 ** 60, "must be a whole number from 0, got"],
 ])("refuses the option %s of %o", (name, value, message) => {
   expect(() => resolveStreamOptions({ [name]: value })).toThrow(
@@ -75,3 +83,26 @@ test.each(["maxInflightRecords", "constructor", "toString", "__proto__"])(
     );
   },
 );
+
+test("fills in the defaults of the spool, and names the option of it that cannot be", () => {
+  expect(resolveStreamOptions({ spool: { dir: "d" }, recordType: "json", deadLetterFile: "f" })).toEqual({
+    ...defaults,
+    recordType: "json",
+    deadLetterFile: "f",
+    spool: { dir: "d", sync: "interval", syncIntervalMs: 100 },
+  });
+  for (const [spool, message] of [
+    [{}, "option spool.dir must be the path of a folder, got undefined"],
+    [[], "option spool.dir must be the path of a folder, got undefined"],
+    [{ dir: "d", sync: "often" }, 'option spool.sync must be "always", "interval" or "none", got often'],
+    [{ dir: "d", folder: "e" }, 'there is no spool option "folder"'],
+  ]) {
+    const options: object = { spool };
+    expect(() => resolveStreamOptions(options)).toThrow(
+      expect.objectContaining({
+        code: "invalid_argument",
+        message: expect.stringContaining(String(message)),
+      }),
+    );
+  }
+});

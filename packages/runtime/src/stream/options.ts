@@ -44,8 +44,8 @@ export interface StreamOptions {
    */
   readonly spool?: SpoolOptions | undefined;
   /**
-   * File that rows which the server rejects are appended to, a JSON object a line, where `onRejected` does not take
-   * them over. Default none.
+   * File that rows which the server rejects are appended to, a JSON object a line; `onRejected`, if there is one, is
+   * told afterwards. Default none.
    */
   readonly deadLetterFile?: string | undefined;
   /**
