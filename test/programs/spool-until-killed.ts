@@ -1,6 +1,6 @@
-import { writeSync } from "node:fs";
 import { Spool } from "../../packages/runtime/src/spool/spool.js";
 import { resolveSpoolOptions } from "../../packages/runtime/src/spool/spool-options.js";
+import { say } from "./say.js";
 
 // Replays what is left, then appends and settles without end. Says each step on its output before it goes on: what
 // was left (`left`), what is appended (`has`), what it is about to settle (`may`) and what is settled (`done`).
@@ -8,18 +8,6 @@ import { resolveSpoolOptions } from "../../packages/runtime/src/spool/spool-opti
 const [folder = "", sync, first = "0"] = process.argv.slice(2);
 const subject = { table: "main.shop.orders", fingerprint: "", format: "proto", shape: [] } as const;
 const options = resolveSpoolOptions({ dir: folder, sync: sync === "always" ? sync : "interval" });
-
-/** Waits for the reader: what is said must be out before the next step. */
-function say(word: string, rows: readonly number[]): void {
-  const line = Buffer.from(`${word} ${rows.join(" ")}\n`);
-  for (let written = 0; written < line.length; ) {
-    try {
-      written += writeSync(1, line, written);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-    }
-  }
-}
 
 const encode = (row: number): Uint8Array =>
   Buffer.from(String(row).padEnd(row % 50 === 0 ? 20_000 : 2_000, "."));
@@ -32,22 +20,22 @@ for (const { row } of spool.leftovers()) {
   held.push(Number.parseInt(Buffer.from(row).toString(), 10));
   left.push(row);
 }
-say("left", held);
+say(`left ${held.join(" ")}`);
 for (const row of left) spool.append(row);
 spool.dropLeftovers();
 
 let settled = 0;
 for (let row = Number(first), round = 0; ; round++) {
   const together = Array.from({ length: 1 + (round % 7) }, () => row++);
-  say("try", together);
+  say(`try ${together.join(" ")}`);
   spool.append(together.map(encode));
-  say("has", together);
+  say(`has ${together.join(" ")}`);
   held.push(...together);
   if (round % 3 === 0) {
     const rows = held.splice(0, held.length > 500 ? 100 : 3);
-    say("may", rows);
+    say(`may ${rows.join(" ")}`);
     settled += rows.length;
     spool.settle(settled);
-    say("done", rows);
+    say(`done ${rows.join(" ")}`);
   }
 }

@@ -13,18 +13,21 @@ export function emitFiles(tables: readonly TableSchema[]): Readonly<Record<strin
   return Object.fromEntries(emit(tables, emitContext()).map((file) => [file.path, file.text]));
 }
 
-/** Generates tables into a folder of their own and loads them: what `tables` of their index holds. */
-export async function loadTables(
-  schemas: readonly TableSchema[],
-): Promise<ReadonlyMap<string, Table<AnyRow>>> {
+/** Generates tables into a folder of their own, which goes with the test. Answers with the URL of their index. */
+export function writeTables(schemas: readonly TableSchema[]): string {
   // Below the workspace, so that the generated imports resolve.
   const home = fileURLToPath(new URL("../generated/", import.meta.url));
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(join(home, "tables-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [path, text] of Object.entries(emitFiles(schemas))) writeFileSync(join(folder, path), text);
-  const index: { tables: Record<string, Table<AnyRow>> } = await import(
-    pathToFileURL(join(folder, "index.ts")).href
-  );
+  return pathToFileURL(join(folder, "index.ts")).href;
+}
+
+/** Generates tables and loads them: what `tables` of their index holds. */
+export async function loadTables(
+  schemas: readonly TableSchema[],
+): Promise<ReadonlyMap<string, Table<AnyRow>>> {
+  const index: { tables: Record<string, Table<AnyRow>> } = await import(writeTables(schemas));
   return new Map(Object.entries(index.tables));
 }

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type LocalZerobus, type Row, startLocal } from "@zerobus-gen/local";
+import { connect } from "@zerobus-gen/runtime";
+import fc from "fast-check";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
+import { readSources, type TableSchema } from "zerobus-gen";
+import { arbitraryRow, arbitraryTable } from "./support/arbitrary-table.js";
+import { type AnyRow, loadTables } from "./support/emit-modules.js";
+import { storedRows } from "./support/local-orders.js";
+import { sampleRow } from "./support/sample-row.js";
+import { structType, tableInfoOf, withoutNullCollections } from "./support/struct-type.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+
+const FOLDER = fileURLToPath(new URL("tables/", import.meta.url));
+
+let dir: string;
+let local: LocalZerobus;
+
+beforeEach(async () => {
+  dir = temporaryFolder();
+  local = await startLocal({ dir });
+  onTestFinished(() => local.close());
+  vi.stubEnv("ZEROBUS_EMULATOR_HOST", new URL(local.endpoint).host);
+  onTestFinished(() => void vi.unstubAllEnvs());
+});
+
+/** What lies in a table of its own after the rows were sent as this record type, NULL collections as empty ones. */
+async function stored(
+  schema: TableSchema,
+  recordType: "proto" | "json",
+  rows: readonly AnyRow[],
+): Promise<readonly Row[]> {
+  const { catalog, schema: schemaName, table } = schema.name;
+  const name = { catalog, schema: schemaName, table: `${table}_${recordType}` };
+  const tables = Object.fromEntries(await loadTables([{ ...schema, name }]));
+  const { directory } = await local.createTable(tableInfoOf({ ...schema, name }));
+  const zerobus = connect({ tables, stream: { recordType } });
+  for (const stream of Object.values(zerobus.tables)) {
+    await stream.ingestAll(rows);
+    expect(await stream.close()).toMatchObject({ acked: rows.length, unacked: [] });
+  }
+  await zerobus.close();
+  const struct = structType(schema.columns);
+  return (await storedRows(directory)).map((row) => withoutNullCollections(row, struct));
+}
+
+it("every table of the field holds the same rows, whether they were sent as JSON or as protobuf", async () => {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
+  let tables = 0;
+  for (const file of files) {
+    // Some of them cannot be generated.
+    const [schema] = (await readSources([join(FOLDER, file)], { catalog: () => expect.fail() })).tables;
+    if (schema === undefined) continue;
+    const full = sampleRow(schema.columns);
+    const sparse = sampleRow(schema.columns.filter((column) => !column.nullable));
+    const rows = [full.written, Object(sparse.written), full.written];
+    const json = await stored(schema, "json", rows);
+    expect(json).toEqual(await stored(schema, "proto", rows));
+    expect([json[0], json.length]).toEqual([full.stored, 3]);
+    expect(JSON.parse(readFileSync(join(FOLDER, file), "utf8")).columns).toHaveLength(schema.columns.length);
+    tables++;
+  }
+  expect(tables).toBeGreaterThan(10);
+}, 60_000);
+
+it("any table holds the same rows, whether they were sent as JSON or as protobuf", async () => {
+  let round = 0;
+  const tableAndRows = arbitraryTable.chain((schema) =>
+    fc.record({
+      schema: fc.constant(schema),
+      rows: fc.array(arbitraryRow(schema.columns), { minLength: 1, maxLength: 20 }),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(tableAndRows, async ({ schema, rows }) => {
+      const own = { ...schema, name: { ...schema.name, table: `t${round++}` } };
+      expect(await stored(own, "json", rows)).toEqual(await stored(own, "proto", rows));
+    }),
+    { numRuns: 12 },
+  );
+}, 60_000);
