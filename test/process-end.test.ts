@@ -14,7 +14,7 @@ interface Ended {
 }
 
 /** Runs a program that ingests 1,000 rows and closes nothing. It is sent the signal once it has done so. */
-async function run(mode: "drain" | "stay" | "exit", signal?: NodeJS.Signals): Promise<Ended> {
+async function run(mode: "drain" | "stay" | "exit" | "flush", signal?: NodeJS.Signals): Promise<Ended> {
   const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, mode]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let err = "";
@@ -47,4 +47,17 @@ it("a program that ends with rows in flight is told what to do about it", async 
       /^\(zerobus-gen\) \[ZEROBUS_NOT_CLOSED\] Warning: the process ends with 1000 rows of main\.shop\.orders not known to be durable; await close\(\), .*\n$/,
     ),
   });
+});
+
+it("a program that ends with every row durable is told nothing, though it has closed nothing", async () => {
+  await localOrders();
+  expect(await run("flush")).toEqual({ code: 0, signal: null, err: "" });
+});
+
+it("a program of which nobody reads the warnings ends as it would", async () => {
+  await localOrders();
+  const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, "exit"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  child.stderr.destroy();
+  expect(await once(child, "close")).toEqual([0, null]);
 });

@@ -1,9 +1,28 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ZerobusError } from "../errors.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
 import { appendDeadLetter } from "./dead-letter.js";
+
+const disk = vi.hoisted(() => ({ writes: 0, syncs: 0, takes: Number.POSITIVE_INFINITY }));
+
+vi.mock("node:fs", async (original) => {
+  const fs = await original<typeof import("node:fs")>();
+  return {
+    ...fs,
+    writeSync: (fd: number, bytes: Uint8Array, offset = 0) => {
+      disk.writes++;
+      return fs.writeSync(fd, bytes, offset, Math.min(bytes.length - offset, disk.takes));
+    },
+    fsyncSync: (fd: number) => {
+      disk.syncs++;
+      fs.fsyncSync(fd);
+    },
+  };
+});
+
+beforeEach(() => void Object.assign(disk, { writes: 0, syncs: 0, takes: Number.POSITIVE_INFINITY }));
 
 const error = new ZerobusError("row_rejected", "the server rejects this row", {
   table: "main.shop.orders",
@@ -38,6 +57,15 @@ test("a letter is one line: which row of which table, why, and the row", () => {
     },
   ]);
   expect(lines.at(-1)).toBe("");
+});
+
+test("a letter is on the disk itself, all of it, when it counts as written", () => {
+  const file = join(temporaryFolder(), "dead.ndjson");
+  disk.takes = 10;
+  appendDeadLetter(file, { n: 1 }, error);
+  expect(disk.writes).toBeGreaterThan(5);
+  expect(disk.syncs).toBe(1);
+  expect(JSON.parse(readFileSync(file, "utf8")).row).toEqual({ n: 1 });
 });
 
 test("the file is its owner's alone", () => {

@@ -64,7 +64,7 @@ test("a key may be text, a number or a bigint", async () => {
 test("without a key a row goes where the fewest are in flight, so that a lone row opens one lane only", async () => {
   const stream = openTable(Rows, sharedBy(transport), { lanes: 4 }, () => {});
   for (let n = 0; n < 3; n++) {
-    stream.ingest({ n });
+    expect(stream.ingest({ n }).offset).toBe(4 * n);
     await pass();
     if (n === 0) transport.call.created();
     await pass();
@@ -105,6 +105,15 @@ test("the window is one, and there is room when any lane has made some", async (
   transport.calls[3]?.ack(0);
   await pass();
   expect([ready, stream.isFull]).toEqual([true, false]);
+});
+
+test("who waits for room hears when a lane gives up", async () => {
+  const stream = await fourLanes({ maxInflightRequests: 5 });
+  for (let n = 0; n < 5; n++) stream.ingest({ n });
+  const ready = expect(stream.ready()).rejects.toMatchObject({ code: "table_not_found" });
+  await pass();
+  transport.calls[1]?.end(new ZerobusError("table_not_found", "gone"));
+  await ready;
 });
 
 test("acks are told with offsets that name the lane", async () => {

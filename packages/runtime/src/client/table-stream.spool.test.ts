@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ZerobusError } from "../errors.js";
 import type { SpoolOptions } from "../spool/spool-options.js";
 import { type NumberedRow, pass, writeNumber } from "../testing/numbered-rows.js";
 import { SpooledClient, tableOf } from "../testing/spooled-client.js";
@@ -68,6 +69,27 @@ describe("a closed stream with a spool", () => {
     const closed = client.stream.close();
     await pass(500);
     expect(await closed).toMatchObject({ acked: 10, spooled: 0, unacked: [], error: undefined });
+  });
+
+  test("keeps no row that was rejected, nor one that was acked after it", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const client = new SpooledClient(Rows, spool, { onRejected: () => {} });
+    client.stream.ingest({ n: 1 });
+    await client.send();
+    client.transport.call.end(new ZerobusError("invalid_argument", "bad row"));
+    await pass(20);
+    client.stream.ingest({ n: 2 });
+    client.stream.ingest({ n: 3 });
+    await client.send();
+    await client.ack();
+    expect(client.stream).toMatchObject({ acked: 2, rejected: 1 });
+    client.stream.ingest({ n: 4 });
+    const closed = client.stream.close(abort);
+    await pass(500);
+    expect(await closed).toMatchObject({ acked: 2, rejected: 1, spooled: 1 });
+    const next = new SpooledClient(Rows, spool);
+    expect(await next.sent()).toEqual([[{ n: 4 }]]);
+    await next.die();
   });
 
   test.each<[string, (folder: string) => void]>([
