@@ -18,7 +18,10 @@ import { noticeUnclosed } from "./unclosed.js";
 
 /** How the stream of one table behaves: what depends on its rows, and all of {@link StreamOptions}. */
 export interface TableOptions<Row> extends StreamOptions {
-  /** With `lanes`: rows with the same key go through the same lane, in order. Default: any lane. */
+  /**
+   * With `lanes`: rows with the same key go through the same lane, in order. Default: any lane. A row from the spool
+   * is in the form in which unacked rows come back, BIGINT as `bigint` and DECIMAL as its canonical text.
+   */
   readonly laneKey?: LaneKey<Row>;
   /**
    * Told as acks come: every row with this offset or a lower one (of the same lane) is durable, or was rejected and

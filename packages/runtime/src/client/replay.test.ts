@@ -10,6 +10,7 @@ import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { type NumberedRow, pass, sharedBy, writeNumber } from "../testing/numbered-rows.js";
 import { SpooledClient, tableOf } from "../testing/spooled-client.js";
 import { temporaryFolder } from "../testing/temporary-folder.js";
+import { LaneSpools } from "./lane-spools.js";
 import { openTable } from "./open-table.js";
 
 interface Named {
@@ -120,6 +121,21 @@ test.each<[RecordFormat, RecordFormat]>([
     now === "json" ? JSON.parse(Buffer.from(bytes).toString()) : readRow(bytes, NullableName.write);
   expect(sent.map(read)).toEqual(rows);
   await next.die();
+});
+
+test("what was replayed by a process that died before it dropped the leftovers is replayed once more", async () => {
+  await leave([1, 2, 3], { lanes: 2, laneKey: ({ n }: NumberedRow) => n });
+  vi.spyOn(LaneSpools.prototype, "dropLeftovers").mockImplementationOnce(() => {
+    throw new Error("killed");
+  });
+  expect(() => new SpooledClient(Rows, spool)).toThrow("killed");
+  await pass();
+  const client = new SpooledClient(Rows, spool);
+  const sent = (await client.sent()).flat().map(({ n }) => n);
+  expect(sent.toSorted((a, b) => a - b)).toEqual([1, 1, 2, 2, 3, 3]);
+  await client.ack();
+  await client.die();
+  expect(await replayed()).toEqual([]);
 });
 
 describe("when the table has changed", () => {
