@@ -159,3 +159,18 @@ describe("a client", () => {
     );
   });
 });
+
+describe("Node's pipeline", () => {
+  it("ends in ingestAll, and rejects with the row that does not fit", async () => {
+    const { tables, stored } = await localOrders();
+    await using zerobus = connect({ tables });
+    const { orders } = zerobus.tables;
+    await pipeline([ORDER, ORDER], (source) => orders.ingestAll(source));
+    await orders.flush();
+    expect(await stored()).toHaveLength(2);
+    const rows = Readable.from([ORDER, { order_id: "no number" }]);
+    await expect(pipeline(rows, (source) => orders.ingestAll(source))).rejects.toBeInstanceOf(RowError);
+    await orders.flush();
+    expect(await stored()).toHaveLength(3);
+  });
+});

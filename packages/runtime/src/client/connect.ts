@@ -6,6 +6,7 @@ import { grpcTransport } from "../transport/grpc.js";
 import type { Transport } from "../transport/transport.js";
 import { VERSION } from "../version.js";
 import { drainOn, type EndSignal } from "./drain.js";
+import { lastWord } from "./last-word.js";
 import { openTable, type TableOptions } from "./open-table.js";
 import { type ConnectionOptions, type ConnectionSettings, resolveConnection } from "./settings.js";
 import { noticeClosed } from "./stream-churn.js";
@@ -43,6 +44,7 @@ export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
 }
 
 interface Closable {
+  close(options: WaitOptions): Promise<unknown>;
   closeWhole(options: WaitOptions): Promise<void>;
 }
 
@@ -88,7 +90,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     try {
       await stream.open({ signal });
     } catch (error) {
-      await stream.close();
+      // What its spool holds stays there; nothing else was ingested yet.
+      await stream.close({ signal: AbortSignal.abort() });
       throw error;
     }
     return stream;
@@ -99,6 +102,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
    * @throws ZerobusError when rows of a stream remain unacked; an `AggregateError` when those of several do.
    */
   close(options: WaitOptions = {}): Promise<void> {
+    // Whoever asks again may have less patience than whoever asked first.
+    if (this.#closed !== undefined) for (const stream of this.#streams) void stream.close(options);
     this.#closed ??= this.#close(options);
     return this.#closed;
   }
@@ -140,7 +145,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     try {
       await this.close({ signal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
+      lastWord("ZEROBUS_NOT_DRAINED", error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -154,7 +159,8 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
       credentials: this.#settings.credentials,
       onError: (error: ZerobusError) => this.#options.onError?.(error),
     };
-    const stream = openTable(table, shared, { ...this.#options.stream, ...options }, () => {
+    const all = { ...this.#options.stream, ...withoutUndefined(options) };
+    const stream = openTable(table, shared, all, () => {
       this.#streams.delete(stream);
       onClosed();
     });
@@ -183,4 +189,12 @@ function userAgent(applicationName: string | undefined): string {
     );
   }
   return `${own} ${applicationName.trim()}`;
+}
+
+/** What is undefined says nothing, and must not hide what is said for all tables. */
+function withoutUndefined<Options extends object>(options: Options): Partial<Options> {
+  const given: unknown = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
+  return given as Partial<Options>;
 }

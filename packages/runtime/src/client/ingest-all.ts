@@ -1,5 +1,5 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
-import { nextTurn, type WaitOptions, wait } from "../stream/wait.js";
+import { assertNotAborted, nextTurn, type WaitOptions, wait } from "../stream/wait.js";
 import type { RowStream } from "./row-stream.js";
 
 /** As much of a stream as taking rows from a source needs. */
@@ -12,12 +12,13 @@ const ROWS_PER_TURN = 1024;
  * Ingests every row of a source, waiting whenever the window is full. Resolves with their number.
  * When the signal fires it stops asking the source, and rejects.
  */
-export function ingestAll<Row>(
+export async function ingestAll<Row>(
   stream: RowTaker<Row>,
   write: WriteStruct<Row>,
   rows: Iterable<Row> | AsyncIterable<Row>,
   options: WaitOptions,
 ): Promise<number> {
+  assertNotAborted("the rows", options);
   return Symbol.asyncIterator in rows
     ? ingestSlowly(stream, write, rows, options)
     : ingestInTurns(stream, write, rows, options);
@@ -34,19 +35,22 @@ async function ingestInTurns<Row>(
   let count = 0;
   let isOver = false;
   /** A row that there is no room for yet. */
-  const waiting: Row[] = [];
+  let held: IteratorYieldResult<Row> | undefined;
+  const pull = (): IteratorYieldResult<Row> | undefined => {
+    // A source that throws is over as well.
+    isOver = true;
+    const next = source.next();
+    if (next.done) return undefined;
+    isOver = false;
+    return next;
+  };
   const takeTurn = (): void => {
     for (let taken = 0; taken < ROWS_PER_TURN; taken++) {
-      if (waiting.length === 0) {
-        // A source that throws is over as well.
-        isOver = true;
-        const next = source.next();
-        if (next.done) return;
-        isOver = false;
-        waiting.push(next.value);
-      }
-      if (stream.isFull) return;
-      for (const row of waiting.splice(0)) stream.ingest(row, write);
+      held ??= pull();
+      if (held === undefined || stream.isFull) return;
+      const { value } = held;
+      held = undefined;
+      stream.ingest(value, write);
       count++;
     }
   };
@@ -54,7 +58,7 @@ async function ingestInTurns<Row>(
     while (true) {
       stream.together(takeTurn);
       if (isOver) return count;
-      if (waiting.length === 0) await nextTurn(options);
+      if (held === undefined) await nextTurn(options);
       // Not once only: others ingest into the same stream while this one waits.
       else await stream.ready(options);
     }

@@ -179,3 +179,18 @@ test("a row that a lane rejects is named by the offset of its receipt", async ()
   expect(rejected).toEqual([[{ n: 3 }, 3]]);
   await expect(receipt).rejects.toMatchObject({ code: "row_rejected", offset: receipt.offset });
 });
+
+test("one signal may end the waits of all lanes, which is no leak of listeners", async () => {
+  const warnings: unknown[] = [];
+  const onWarning = (warning: Error): unknown => warnings.push(warning);
+  process.on("warning", onWarning);
+  const stream = openTable(Rows, sharedBy(transport), { lanes: 16 }, () => {});
+  for (let n = 0; n < 16; n++) stream.ingest({ n });
+  const abort = new AbortController();
+  const flushed = stream.flush({ signal: abort.signal }).catch(() => "aborted");
+  const closed = stream.close({ signal: abort.signal });
+  abort.abort();
+  await pass(500);
+  expect([await flushed, (await closed).unacked.length, warnings]).toEqual(["aborted", 16, []]);
+  process.off("warning", onWarning);
+});

@@ -21,7 +21,7 @@ export class Receipt implements PromiseLike<number> {
   }
 
   /** As awaiting the receipt itself, for as long as the signal lets it. */
-  durable(options: WaitOptions): Promise<number> {
+  durable(options: WaitOptions = {}): Promise<number> {
     return this.#stream.whenAcked(this.offset, options);
   }
 

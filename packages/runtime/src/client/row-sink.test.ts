@@ -9,7 +9,7 @@ class Sink implements RowSink<number> {
   readonly ingested: number[] = [];
   flushes = 0;
   #room = 2;
-  #wake: () => void = () => {};
+  readonly #wakes: (() => void)[] = [];
 
   get isFull(): boolean {
     return this.#room === 0;
@@ -17,7 +17,7 @@ class Sink implements RowSink<number> {
 
   readonly ready = (): Promise<void> =>
     new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#wakes.push(resolve);
     });
 
   readonly ingest = (row: number): void => {
@@ -33,7 +33,7 @@ class Sink implements RowSink<number> {
 
   makeRoom(): void {
     this.#room = 2;
-    this.#wake();
+    for (const wake of this.#wakes.splice(0)) wake();
   }
 }
 
@@ -49,6 +49,18 @@ test("ingests what is written to it, and waits for room", async () => {
   sink.makeRoom();
   await Promise.all(written);
   expect([sink.ingested, sink.flushes]).toEqual([[1, 2, 3, 4, 5], 0]);
+});
+
+test("waits again when another writer was there first", async () => {
+  const sink = new Sink();
+  const writers = [0, 1, 2].map(() => rowSink(sink).getWriter());
+  const written = [1, 2, 3].flatMap((row) => writers.map((writer, at) => writer.write(10 * at + row)));
+  for (let room = 0; room < 5; room++) {
+    await setImmediate();
+    sink.makeRoom();
+  }
+  await Promise.all(written);
+  expect(sink.ingested).toHaveLength(9);
 });
 
 test("is closed when every row is durable", async () => {

@@ -13,7 +13,8 @@ export interface RowSink<Row> {
 export function rowSink<Row>(stream: RowSink<Row>): WritableStream<Row> {
   return new WritableStream({
     write: async (row) => {
-      if (stream.isFull) await stream.ready();
+      // Not once only: others ingest into the same stream while this one waits.
+      while (stream.isFull) await stream.ready();
       stream.ingest(row);
     },
     close: () => stream.flush(),

@@ -221,6 +221,16 @@ describe("close gives back, as rows, what is not acked", () => {
     expect(transport.calls).toHaveLength(1);
   });
 
+  test("when somebody closes it again who will wait no longer than that", async () => {
+    const stream = await streamWith(3, 1);
+    const patient = stream.close();
+    await pass(1_000);
+    const impatient = stream.close({ signal: AbortSignal.abort() });
+    await pass(500);
+    expect(await impatient).toMatchObject({ acked: 1, unacked: orders(1, 3), error: { code: "aborted" } });
+    expect(await impatient).toBe(await patient);
+  });
+
   test.each<[string, () => Promise<unknown>]>([
     ["before it has connected", () => Promise.resolve()],
     ["while it connects", () => pass()],

@@ -3,6 +3,7 @@ import { ZerobusError } from "../errors.js";
 import { readRecord } from "../row/read-record.js";
 import type { RecordFormat } from "../row/record-format.js";
 import { membersOf } from "../row/row-shape.js";
+import type { StreamEnd } from "../stream/ingest-stream.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { ingestAll } from "./ingest-all.js";
 import { Receipt } from "./receipt.js";
@@ -98,8 +99,9 @@ export class TableStream<Row> implements AsyncDisposable {
   }
 
   /**
-   * A web stream into this one, for `pipeTo`, and for Node's `pipeline` through `Writable.fromWeb`. It waits whenever the window is full, and its
-   * closing waits until every row is durable. A row that does not fit errors it.
+   * A web stream into this one, for `pipeTo`. It waits whenever the window is full, and its closing waits until every
+   * row is durable. A row that does not fit errors it. Node's `pipeline` takes
+   * `(source) => stream.ingestAll(source)` as its last stage.
    */
   writable(): WritableStream<Row> {
     return rowSink(this);
@@ -133,10 +135,11 @@ export class TableStream<Row> implements AsyncDisposable {
 
   /**
    * Flushes, ends the stream and reports. Takes no more rows from the call on. Never rejects: what could not be
-   * flushed comes back in the report. Every further call gives the same report.
+   * flushed comes back in the report. Every further call gives the same report; its signal, too, ends the waiting.
    */
   close(options: WaitOptions = {}): Promise<CloseReport<Row>> {
-    this.#report ??= this.#close(options);
+    const ended = this.#rows.close(options);
+    this.#report ??= this.#reportOn(ended);
     return this.#report;
   }
 
@@ -159,8 +162,8 @@ export class TableStream<Row> implements AsyncDisposable {
     });
   }
 
-  async #close(options: WaitOptions): Promise<CloseReport<Row>> {
-    const { acked, rejected, spooled, unacked, error } = await this.#rows.close(options);
+  async #reportOn(ended: Promise<StreamEnd>): Promise<CloseReport<Row>> {
+    const { acked, rejected, spooled, unacked, error } = await ended;
     this.#onClosed();
     // Copies: a view would keep its whole batch in memory.
     const unackedRecords = unacked.flatMap((batch) =>

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { lastWord } from "./last-word.js";
 
 /** As much of a table stream as tells what an early end of the process loses. */
 export interface Unclosed {
@@ -20,16 +20,12 @@ export function noticeUnclosed(stream: Unclosed): () => void {
 }
 
 function warn(): void {
-  if (process.env.NODE_NO_WARNINGS === "1") return;
   for (const { table, accepted, acked, rejected } of unclosed) {
     const rows = accepted - acked - rejected;
     if (rows === 0) continue;
-    const warning = `(zerobus-gen) [ZEROBUS_NOT_CLOSED] Warning: the process ends with ${rows} rows of ${table.name} not known to be durable; await close(), or connect with \`await using\`\n`;
-    try {
-      // A process warning would come too late: nothing asynchronous runs any more.
-      writeSync(2, warning);
-    } catch {
-      // Nobody reads, which is no reason to change how the process ends.
-    }
+    lastWord(
+      "ZEROBUS_NOT_CLOSED",
+      `the process ends with ${rows} rows of ${table.name} not known to be durable; await close(), or connect with \`await using\``,
+    );
   }
 }

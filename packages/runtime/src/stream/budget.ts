@@ -36,7 +36,7 @@ export function failed(
   const failingSince = budget.failingSince ?? now;
   const isTimeOver = budget.isNew || now - failingSince >= policy.recoveryBudgetMs;
   if (failures > policy.recoveryRetries && isTimeOver) {
-    return [{ kind: "failed", cause: exhausted(failures, cause) }, effects];
+    return [{ kind: "failed", cause: exhausted(failures, budget.isNew, cause) }, effects];
   }
   const deadline = now + backoffMs(failures, policy.recoveryBackoffMs, random);
   return [
@@ -50,14 +50,15 @@ export function failed(
   ];
 }
 
-function exhausted(attempts: number, cause: ZerobusError): ZerobusError {
+function exhausted(attempts: number, isNew: boolean, cause: ZerobusError): ZerobusError {
   if (!cause.retryable) return cause;
+  const option = isNew ? "recoveryRetries" : "recoveryBudgetMs";
   return new ZerobusError(
     "recovery_exhausted",
     `${attempts} attempts in a row failed; the last one: ${cause.message}`,
     {
       cause,
-      hint: "every unacked row is kept: close() returns them. Raise recoveryBudgetMs to try for longer",
+      hint: `every unacked row is kept: close() returns them. Raise ${option} to try for longer`,
     },
   );
 }

@@ -173,7 +173,7 @@ test("what the handler throws ends the stream, and the row is unacked", async ()
   );
   expect(error).toMatchObject({
     code: "row_rejected",
-    message: expect.stringContaining("no space for bad rows"),
+    message: expect.stringContaining("a rejected row could not be handed over: no space for bad rows"),
   });
   const end = await stream.close();
   expect(end).toMatchObject({ acked: 1, rejected: 0, error });

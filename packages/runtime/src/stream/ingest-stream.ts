@@ -9,7 +9,7 @@ import { AwaitedInTurn } from "./awaited-in-turn.js";
 import { Recovery, type RecoveryContext } from "./recovery.js";
 import type { StreamState } from "./state.js";
 import { closedError, lateError } from "./stream-error.js";
-import type { WaitOptions } from "./wait.js";
+import { type WaitOptions, whenAborted } from "./wait.js";
 import { Waiters } from "./waiters.js";
 import { type RejectedRow, Window } from "./window.js";
 
@@ -63,6 +63,8 @@ export class IngestStream {
   readonly #rejections = new Map<number, ZerobusError>();
   readonly #awaiting: AwaitedInTurn;
   #closing: Promise<StreamEnd> | undefined;
+  /** Fires when one of those who close the stream will wait no longer. */
+  readonly #impatience = new AbortController();
 
   constructor(context: StreamContext) {
     const { table, options } = context;
@@ -140,6 +142,7 @@ export class IngestStream {
     const place = window.accepted;
     const issues = window.add(row, write);
     if (issues.length > 0) throw new RowError(this.#context.table, issues);
+    if (place === 0) this.#recovery.open();
     if (window.hasFullBatch) this.#recovery.pump();
     else this.#recovery.queuePump();
     return this.#offsetOf(place);
@@ -187,16 +190,22 @@ export class IngestStream {
     await this.#flushes.wait(this.#offsetOf(this.accepted - 1), options.signal);
   }
 
-  /** Flushes, then ends the stream. Never rejects; every call returns the same end. */
+  /** Flushes, then ends the stream. Never rejects; every call returns the same end, and may bring it nearer. */
   close(options: WaitOptions = {}): Promise<StreamEnd> {
-    this.#closing ??= this.#close(options);
+    this.#closing ??= this.#close();
+    const { signal } = options;
+    if (signal !== undefined) {
+      const giveUp = (): void => this.#impatience.abort(signal.reason);
+      if (signal.aborted) giveUp();
+      else void this.#closing.then(whenAborted(signal, giveUp));
+    }
     return this.#closing;
   }
 
-  async #close(options: WaitOptions): Promise<StreamEnd> {
+  async #close(): Promise<StreamEnd> {
     let error: unknown;
     try {
-      await this.flush(options);
+      await this.flush({ signal: this.#impatience.signal });
     } catch (failure) {
       error = failure;
     }
@@ -227,6 +236,7 @@ export class IngestStream {
   }
 
   #onProgress(): void {
+    this.#awaiting.acked();
     const last = this.#offsetOf(this.#window.settled - 1);
     this.#receipts.ackThrough(last);
     this.#flushes.ackThrough(last);
@@ -238,7 +248,8 @@ export class IngestStream {
   #onRejected({ offset: place, bytes }: RejectedRow, cause: ZerobusError): void {
     const { table } = this.#context;
     const offset = this.#offsetOf(place);
-    const why = `the server rejects this row: ${cause.message}`;
+    const [said] = cause.message.split("\n", 1);
+    const why = `the server rejects this row: ${said}`;
     const error = new ZerobusError("row_rejected", why, { table, offset, cause });
     this.#context.onRejected?.({ offset, bytes }, error);
     this.#rejections.set(offset, error);

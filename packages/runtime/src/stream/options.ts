@@ -137,7 +137,7 @@ export function resolveStreamOptions(options: StreamOptions): ResolvedStreamOpti
     if (!rule.isMet(value)) {
       throw new ZerobusError(
         "invalid_argument",
-        `option ${name} must be ${rule.wanted}, got ${String(value)}`,
+        `option ${name} must be ${rule.wanted}, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
       );
     }
   }

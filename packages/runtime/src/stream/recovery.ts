@@ -152,18 +152,24 @@ export class Recovery {
     const row = this.#window.narrow();
     if (row === undefined || cause === undefined) return;
     const { table, options } = this.#context;
-    try {
-      if (this.#rejectedInARow === MOST_IN_A_ROW || this.#window.rejected === options.maxRejectedRows) {
-        throw tooManyRejected(table, this.#window.rejected, cause);
-      }
-      this.#listener.rejected(row, cause);
-      this.#window.drop();
-      this.#rejectedInARow++;
-      this.#listener.progressed();
-    } catch (error) {
-      const failure = asZerobusError(error, table);
-      this.#apply({ kind: "give-up", now: performance.now(), cause: failure });
+    const { rejected } = this.#window;
+    if (this.#rejectedInARow === MOST_IN_A_ROW || rejected === options.maxRejectedRows) {
+      this.#giveUp(tooManyRejected(table, rejected, cause));
+      return;
     }
+    try {
+      this.#listener.rejected(row, cause);
+    } catch (error) {
+      this.#giveUp(notHandedOver(error, table));
+      return;
+    }
+    this.#window.drop();
+    this.#rejectedInARow++;
+    this.#listener.progressed();
+  }
+
+  #giveUp(cause: ZerobusError): void {
+    this.#apply({ kind: "give-up", now: performance.now(), cause });
   }
 
   #dropCredentials(): void {
@@ -241,11 +247,9 @@ function tooManyRejected(table: string, rows: number, cause: ZerobusError): Zero
   });
 }
 
-/** What an application's callback threw. */
-function asZerobusError(error: unknown, table: string): ZerobusError {
-  if (error instanceof ZerobusError) return error;
+function notHandedOver(error: unknown, table: string): ZerobusError {
   const said = error instanceof Error ? error.message : String(error);
-  return new ZerobusError("row_rejected", `the rejected row could not be handed over: ${said}`, {
+  return new ZerobusError("row_rejected", `a rejected row could not be handed over: ${said}`, {
     table,
     cause: error,
   });

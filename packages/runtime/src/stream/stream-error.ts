@@ -10,6 +10,6 @@ export function lateError(table: string, offset: number, timeoutMs: number): Zer
   return new ZerobusError("timeout", `row ${offset} was not acked within ${timeoutMs} ms`, {
     table,
     offset,
-    hint: "it is kept, and still sent; raise flushTimeoutMs to wait for longer",
+    hint: "it is kept; raise flushTimeoutMs to wait for longer",
   });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { ZerobusError } from "../errors.js";
 
 /** How long a caller is willing to wait. */
@@ -6,14 +7,29 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** @throws ZerobusError `aborted` when the signal has fired already. */
+export function assertNotAborted(what: string, { signal }: WaitOptions): void {
+  if (signal?.aborted) throw abortedError(what, signal);
+}
+
 /** Lets the event loop go round once. */
 export async function nextTurn(options: WaitOptions): Promise<void> {
-  if (options.signal?.aborted) throw abortedError("its turn", options.signal);
+  assertNotAborted("its turn", options);
   await new Promise((resolve) => setImmediate(resolve));
 }
 
 function abortedError(what: string, signal: AbortSignal | undefined): ZerobusError {
   return new ZerobusError("aborted", `stopped waiting for ${what}`, { cause: signal?.reason });
+}
+
+/**
+ * Calls back when the signal fires. Returns how to stop listening, which is not to be forgotten: one signal may end any
+ * number of waits, of lanes and of receipts.
+ */
+export function whenAborted(signal: AbortSignal, fired: () => void): () => void {
+  setMaxListeners(0, signal);
+  signal.addEventListener("abort", fired);
+  return () => signal.removeEventListener("abort", fired);
 }
 
 /** The longest delay that a timer takes: 24 days. */
@@ -41,7 +57,7 @@ export function wait(
     }
     const release = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      ignoreSignal?.();
     };
     const giveUp = (error: ZerobusError): void => {
       release();
@@ -55,7 +71,7 @@ export function wait(
         : startTimer(timeoutMs, () =>
             giveUp(new ZerobusError("timeout", `${what} took longer than ${timeoutMs} ms`)),
           );
-    signal?.addEventListener("abort", onAbort);
+    const ignoreSignal = signal === undefined ? undefined : whenAborted(signal, onAbort);
     const stop = start(
       () => {
         release();

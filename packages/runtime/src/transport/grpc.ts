@@ -46,10 +46,14 @@ const PATIENCE: TransportPatience = {
   connectTimeoutMs: 15_000,
 };
 
-/** A connection of the library's, with the way that it goes. */
+/** A server takes a hundred calls on one connection at least, many take no more; the next would wait for one to end. */
+const MOST_CALLS = 100;
+
+/** A connection of the library's, with the way that it goes and the calls that are on it. */
 interface Channel {
   readonly client: Client;
   readonly wayIn: RouteCredentials;
+  calls: number;
 }
 
 /** The transport over gRPC. The only module that knows `@grpc/grpc-js`. */
@@ -58,24 +62,30 @@ export function grpcTransport(
   userAgent: string,
   patience: TransportPatience = PATIENCE,
 ): Transport {
-  let channel = openChannel(route, userAgent, patience);
+  let channels: Channel[] = [openChannel(route, userAgent, patience)];
   const close = ({ client, wayIn }: Channel): void => {
     client.close();
     wayIn.close();
   };
+  const channelWithRoom = (): Channel => {
+    const found = channels.find(({ calls }) => calls < MOST_CALLS);
+    if (found !== undefined) return found;
+    const opened = openChannel(route, userAgent, patience);
+    channels.push(opened);
+    return opened;
+  };
   return {
     start: (headers, listener) => {
-      const used = channel;
+      const channel = channelWithRoom();
       const abandon = (): void => {
-        // Another call may have done so before.
-        if (used !== channel) return;
-        channel = openChannel(route, userAgent, patience);
-        // Calls that are alive on it go on to their end.
-        close(used);
+        // Another call may have done so before. Calls that are alive on it go on to their end.
+        if (!channels.includes(channel)) return;
+        channels = channels.filter((other) => other !== channel);
+        close(channel);
       };
-      return startCall(used, headers, listener, abandon);
+      return startCall(channel, headers, listener, abandon);
     },
-    close: () => close(channel),
+    close: () => channels.splice(0).forEach(close),
   };
 }
 
@@ -89,7 +99,7 @@ function openChannel(route: Route, userAgent: string, patience: TransportPatienc
     "grpc.default_authority": authorityOf(route.target),
     "grpc.primary_user_agent": userAgent,
   });
-  return { client, wayIn };
+  return { client, wayIn, calls: 0 };
 }
 
 type Connector = ReturnType<ChannelCredentials["_createSecureConnector"]>;
@@ -160,11 +170,12 @@ class RouteCredentials extends ChannelCredentials {
 }
 
 function startCall(
-  { client, wayIn }: Channel,
+  channel: Channel,
   headers: Readonly<Record<string, string>>,
   listener: CallListener,
   abandonChannel: () => void,
 ): Call {
+  const { client, wayIn } = channel;
   const metadata = new Metadata();
   let over = false;
   const end = (error: ZerobusError | undefined): void => {
@@ -204,7 +215,11 @@ function startCall(
     // Somebody else has answered. The library reads his HTTP status once the call is over on both sides.
     if (!isGrpc(headers)) call.end();
   });
-  call.on("status", (status: StatusObject) => end(status.code === 0 ? undefined : errorOf(status, wayIn)));
+  channel.calls++;
+  call.on("status", (status: StatusObject) => {
+    channel.calls--;
+    end(status.code === 0 ? undefined : errorOf(status, wayIn));
+  });
   // The status event says the same and more; without a listener an error event would end the process.
   call.on("error", () => {});
   const cancel = (): void => {

@@ -35,6 +35,8 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
     "grant USE CATALOG, USE SCHEMA, and SELECT and MODIFY on the table itself; ALL PRIVILEGES is not enough",
   table_not_found: "check the full name; a table that these credentials may not see looks the same",
   schema_mismatch: "generate the client again from the live table, then deploy",
+  invalid_argument:
+    "if it refuses a row for its content: onRejected takes such rows over, and the others go on",
   unimplemented:
     "what answers is no Zerobus endpoint: check that the address is not the workspace's, or a proxy's",
 };

@@ -79,3 +79,17 @@ test("a call that is alive on the old connection goes on to its end, with which 
   await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true), { interval: 5, timeout: 5_000 });
   expect(sockets[1]?.destroyed).toBe(false);
 });
+
+test("a hundred calls go over one connection, and the next over another, until there is room again", async () => {
+  const calls = Array.from({ length: 150 }, () => start());
+  await arrived(150);
+  expect(sockets).toHaveLength(2);
+  for (const call of calls.slice(0, 20)) call.cancel();
+  await vi.waitFor(() => expect(streams.filter(({ closed }) => closed)).toHaveLength(20), { interval: 5 });
+  for (let more = 0; more < 70; more++) start();
+  await arrived(220);
+  expect(sockets).toHaveLength(2);
+  start();
+  await arrived(221);
+  expect(sockets).toHaveLength(3);
+});
