@@ -1,5 +1,6 @@
 export type { HeadersProvider } from "./auth/headers-provider.js";
-export { type ConnectOptions, connect, type TableStreams, type Tables, Zerobus } from "./client/connect.js";
+export { connect, type TableStreams, Zerobus } from "./client/connect.js";
+export type { ConnectOptions, Tables } from "./client/connect-options.js";
 export type { EndSignal } from "./client/drain.js";
 export type { LaneKey } from "./client/lanes.js";
 export type { TableOptions } from "./client/open-table.js";

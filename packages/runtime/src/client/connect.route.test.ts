@@ -9,7 +9,8 @@ import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus
 import { answer, GrpcService } from "../testing/grpc-service.js";
 import { testAuthority, testServer } from "../testing/test-certificates.js";
 import { TunnelProxy } from "../testing/tunnel-proxy.js";
-import { type ConnectOptions, connect } from "./connect.js";
+import { connect } from "./connect.js";
+import type { ConnectOptions } from "./connect-options.js";
 
 interface Row {
   readonly n: number;

@@ -5,7 +5,8 @@ import { defineTable, type Table } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
 import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import { answer, GrpcService, type ServerCall } from "../testing/grpc-service.js";
-import { type ConnectOptions, connect } from "./connect.js";
+import { connect } from "./connect.js";
+import type { ConnectOptions } from "./connect-options.js";
 
 interface Row {
   readonly n: number;

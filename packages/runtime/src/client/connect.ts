@@ -1,47 +1,21 @@
 import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
-import type { StreamOptions } from "../stream/options.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { grpcTransport } from "../transport/grpc.js";
 import type { Transport } from "../transport/transport.js";
 import { VERSION } from "../version.js";
-import { drainOn, type EndSignal } from "./drain.js";
+import { type ConnectOptions, checkConnectOptions, type Tables } from "./connect-options.js";
+import { drainOn } from "./drain.js";
 import { lastWord } from "./last-word.js";
 import { openTable, type TableOptions } from "./open-table.js";
-import { type ConnectionOptions, type ConnectionSettings, resolveConnection } from "./settings.js";
+import { type ConnectionSettings, resolveConnection } from "./settings.js";
 import { noticeClosed } from "./stream-churn.js";
 import type { TableStream } from "./table-stream.js";
-
-/** Tables by the name they have on the client: what the generated index exports as `tables`. */
-export type Tables = Readonly<Record<string, Table<never>>>;
 
 /** A stream for each table. */
 export type TableStreams<T extends Tables> = {
   readonly [Name in keyof T]: T[Name] extends Table<infer Row> ? TableStream<Row> : never;
 };
-
-/** How to connect. Everything but the tables has a default. */
-export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
-  /** The tables to ingest into: the generated `tables`. */
-  readonly tables: T;
-  /** How the streams behave, all of them unless `streams` or `open` says otherwise. */
-  readonly stream?: StreamOptions;
-  /** How the stream of one table behaves, by the table's name in `tables`. */
-  readonly streams?: {
-    readonly [Name in keyof T]?: T[Name] extends Table<infer Row> ? TableOptions<Row> : never;
-  };
-  /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
-  readonly onError?: (error: ZerobusError) => void;
-  /**
-   * Signals that close the client, so that what is in flight becomes durable, before they end the process:
-   * `["SIGTERM"]` in a container. Default none.
-   */
-  readonly drainOn?: readonly EndSignal[];
-  /** Milliseconds for that. Default 25,000: a container is killed 30 s after its SIGTERM, mostly. */
-  readonly drainTimeoutMs?: number;
-  /** Names the application in the service's logs, after this package's own name. Visible ASCII. */
-  readonly applicationName?: string;
-}
 
 interface Closable {
   close(options: WaitOptions): Promise<unknown>;
@@ -66,6 +40,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
 
   /** Use {@link connect}. */
   constructor(options: ConnectOptions<T>) {
+    checkConnectOptions(options);
     this.#options = options;
     this.#settings = resolveConnection(options, process.env);
     this.#transport = grpcTransport(this.#settings.route, userAgent(options.applicationName));

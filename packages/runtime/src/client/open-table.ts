@@ -1,6 +1,7 @@
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import type { Table } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
+import { aFunction, checkOptions } from "../option-rule.js";
 import { readRecord } from "../row/read-record.js";
 import { membersOf } from "../row/row-shape.js";
 import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
@@ -38,6 +39,8 @@ export interface TableOptions<Row> extends StreamOptions {
   readonly onRejected?: (row: Row, error: ZerobusError) => void;
 }
 
+const CALLBACKS = { laneKey: aFunction, onAck: aFunction, onRejected: aFunction };
+
 /** What the streams of one client share. */
 export interface Shared {
   readonly transport: Transport;
@@ -56,6 +59,7 @@ export function openTable<Row>(
   onClosed: () => void,
 ): TableStream<Row> {
   assertTableName(table.name);
+  checkOptions("table", CALLBACKS, { laneKey, onAck, onRejected }, true);
   const options = resolveStreamOptions(streamOptions);
   const { recordType, lanes, deadLetterFile } = options;
   const shape = membersOf(table.write);

@@ -1,4 +1,4 @@
-import { ZerobusError } from "../errors.js";
+import { aBoolean, anObject, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
 import type { RecordFormat } from "../row/record-format.js";
 import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from "../spool/spool-options.js";
 
@@ -84,22 +84,7 @@ const DEFAULTS: ResolvedStreamOptions = {
   lanes: 1,
 };
 
-/** What an option has to be, in words, and whether a value is. */
-interface Rule {
-  readonly wanted: string;
-  readonly isMet: (value: unknown) => boolean;
-}
-
-const aBoolean: Rule = { wanted: "true or false", isMet: (value) => typeof value === "boolean" };
-
-function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): Rule {
-  const wanted = `a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}`;
-  const isMet = (value: unknown): boolean =>
-    typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most;
-  return { wanted, isMet };
-}
-
-const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
+const RULES: Readonly<Record<keyof StreamOptions, OptionRule>> = {
   maxInflightRequests: wholeNumber(1),
   maxInflightBytes: wholeNumber(1),
   recovery: aBoolean,
@@ -111,7 +96,7 @@ const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
   flushTimeoutMs: wholeNumber(1),
   streamPausedMaxWaitTimeMs: wholeNumber(0),
   recordType: { wanted: '"proto" or "json"', isMet: (value) => value === "proto" || value === "json" },
-  spool: { wanted: "an object with a dir", isMet: (value) => typeof value === "object" && value !== null },
+  spool: { ...anObject, wanted: "an object with a dir" },
   deadLetterFile: {
     wanted: "the path of a file",
     isMet: (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
@@ -125,22 +110,8 @@ const RULES: Readonly<Record<keyof StreamOptions, Rule>> = {
  * @throws ZerobusError `invalid_argument` naming the option that is unknown or out of range.
  */
 export function resolveStreamOptions(options: StreamOptions): ResolvedStreamOptions {
-  const rules = new Map<string, Rule>(Object.entries(RULES));
+  checkOptions("stream", RULES, options, true);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
-    const rule = rules.get(name);
-    if (rule === undefined) {
-      throw new ZerobusError("invalid_argument", `there is no stream option ${JSON.stringify(name)}`, {
-        hint: `the options are ${[...rules.keys()].join(", ")}`,
-      });
-    }
-    if (!rule.isMet(value)) {
-      throw new ZerobusError(
-        "invalid_argument",
-        `option ${name} must be ${rule.wanted}, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
-      );
-    }
-  }
   // Who counts attempts as with the official clients gets as many as with them.
   const counted = options.recoveryRetries === undefined ? {} : { recoveryBudgetMs: 0 };
   const spool = options.spool === undefined ? undefined : resolveSpoolOptions(options.spool);
