@@ -1,5 +1,15 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
-import type { ZerobusError } from "../errors.js";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ZerobusError } from "../errors.js";
 
 /**
  * Appends a row that the server rejected to a file, as one line of JSON: `table`, `offset`, `code`, `error`, `row`. The
@@ -23,6 +33,21 @@ export function appendDeadLetter(
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+/**
+ * Looks whether there can be such a file, before there is a row that needs it.
+ * @throws ZerobusError `invalid_argument`
+ */
+export function checkDeadLetterFile(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch (cause) {
+    throw new ZerobusError("invalid_argument", `deadLetterFile: nothing can be written in ${dirname(file)}`, {
+      cause,
+      hint: "create the folder, or give another one",
+    });
   }
 }
 

@@ -194,3 +194,11 @@ test("one signal may end the waits of all lanes, which is no leak of listeners",
   expect([await flushed, (await closed).unacked.length, warnings]).toEqual(["aborted", 16, []]);
   process.off("warning", onWarning);
 });
+
+test("nothing is waited for, and nothing taken, once close has begun", async () => {
+  const stream = openTable(Rows, sharedBy(transport), { lanes: 2 }, () => {});
+  const closed = stream.close();
+  await expect(stream.ready()).rejects.toMatchObject({ code: "closed" });
+  expect(() => stream.ingest({ n: 0 })).toThrow(expect.objectContaining({ code: "closed" }));
+  await closed;
+});

@@ -1,5 +1,5 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
-import { BackpressureError, type ZerobusError } from "../errors.js";
+import { BackpressureError } from "../errors.js";
 import type { Spool } from "../spool/spool.js";
 import { IngestStream, type StreamContext, type StreamEnd } from "../stream/ingest-stream.js";
 import type { WaitOptions } from "../stream/wait.js";
@@ -134,9 +134,9 @@ export class Lanes<Row> implements RowStream<Row> {
     return this.#lanes.reduce((sum, lane) => sum + count(lane), 0);
   }
 
+  /** A lane that is over ends the whole. */
   #assertUsable(): void {
-    const error: ZerobusError | undefined = this.#lanes.find((lane) => lane.endError)?.endError;
-    if (error !== undefined) throw error;
+    for (const lane of this.#lanes) lane.assertUsable();
   }
 }
 

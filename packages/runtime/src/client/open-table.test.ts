@@ -34,6 +34,13 @@ async function reject(): Promise<void> {
   await pass(40);
 }
 
+test("a dead-letter file is refused at once when its folder is not there", () => {
+  const deadLetterFile = join(temporaryFolder(), "gone", "dead.ndjson");
+  expect(() => streamOf({ deadLetterFile })).toThrow(
+    expect.objectContaining({ code: "invalid_argument", message: expect.stringContaining("gone") }),
+  );
+});
+
 describe("a row that the server rejects", () => {
   test("is written to the dead-letter file, on disk before it counts as rejected, and the next rows go on", async () => {
     const deadLetterFile = join(temporaryFolder(), "dead.ndjson");

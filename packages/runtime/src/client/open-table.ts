@@ -8,7 +8,7 @@ import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
 import { statusOf } from "../stream/status.js";
 import type { Transport } from "../transport/transport.js";
-import { appendDeadLetter } from "./dead-letter.js";
+import { appendDeadLetter, checkDeadLetterFile } from "./dead-letter.js";
 import { LaneSpools } from "./lane-spools.js";
 import { type LaneKey, Lanes } from "./lanes.js";
 import { type HandOver, replayLeftovers } from "./replay.js";
@@ -62,6 +62,7 @@ export function openTable<Row>(
   checkOptions("table", CALLBACKS, { laneKey, onAck, onRejected }, true);
   const options = resolveStreamOptions(streamOptions);
   const { recordType, lanes, deadLetterFile } = options;
+  if (deadLetterFile !== undefined) checkDeadLetterFile(deadLetterFile);
   const shape = membersOf(table.write);
   const handOver = handOverTo(deadLetterFile, onRejected);
   const feed = new StatusFeed(lanes);

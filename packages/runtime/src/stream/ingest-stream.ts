@@ -120,7 +120,7 @@ export class IngestStream {
   /** Encodes and queues one row. Returns its offset. Errors as `TableStream.ingest`. */
   ingest<T>(row: T, write: WriteStruct<T>): number {
     const window = this.#window;
-    this.#assertUsable();
+    this.assertUsable();
     if (window.isFull) throw new BackpressureError(this.#context.table, window.rows, window.bytes);
     return this.#add(row, write);
   }
@@ -152,17 +152,17 @@ export class IngestStream {
   async open(options: WaitOptions = {}): Promise<void> {
     this.#recovery.open();
     while (this.#recovery.state.kind !== "open") {
-      this.#assertUsable();
+      this.assertUsable();
       await this.#stateChange.next(options);
     }
   }
 
   /** Resolves when there is room in the window. */
   async ready(options: WaitOptions = {}): Promise<void> {
-    this.#assertUsable();
+    this.assertUsable();
     while (this.#window.isFull) {
       await this.#room.next(options);
-      this.#assertUsable();
+      this.assertUsable();
     }
   }
 
@@ -285,7 +285,8 @@ export class IngestStream {
     return state.kind === "closed" ? closedError(this.#context.table) : undefined;
   }
 
-  #assertUsable(): void {
+  /** @throws ZerobusError when the stream is over, or being closed. */
+  assertUsable(): void {
     const error =
       this.endError ?? (this.#closing === undefined ? undefined : closedError(this.#context.table));
     if (error !== undefined) throw error;
