@@ -149,7 +149,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "two connections: the last one is left open",
     source: "stream/recovery.ts",
-    find: "this.#connection?.cancel();",
+    find: "this.#connection?.abandon();",
     put: "",
     caughtBy: { file: recovery, test: "a lost connection replaces a server that takes rows and acks none" },
   },
