@@ -34,3 +34,6 @@ else {
   say(json ? tallyJson(tally, tookMs) : tallyLines(tally, tookMs));
   if (tally.failed.length > 0) process.exitCode = 1;
 }
+
+// Node 20 can leave the handle of a socket that was reset behind, which spins: the runs are over, nothing is awaited.
+process.exit();
