@@ -23,6 +23,11 @@ export const anObject: OptionRule = {
 
 export const aString: OptionRule = { wanted: "text", isMet: (value) => typeof value === "string" };
 
+export const aPath: OptionRule = {
+  wanted: "a path",
+  isMet: (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+};
+
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): OptionRule {
   const wanted = `a whole number from ${least}${most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`}`;
   const isMet = (value: unknown): boolean =>

@@ -1,8 +1,9 @@
 import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
+import { LONGEST_DELAY_MS } from "../longest-delay.js";
 import { aFunction, anObject, aString, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
 import type { StreamOptions } from "../stream/options.js";
-import type { EndSignal } from "./drain.js";
+import { END_SIGNALS, type EndSignal } from "./drain.js";
 import type { TableOptions } from "./open-table.js";
 import type { ConnectionOptions } from "./settings.js";
 
@@ -32,10 +33,7 @@ export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
   readonly applicationName?: string;
 }
 
-const SIGNALS: ReadonlySet<unknown> = new Set(["SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"]);
-
-/** The longest delay that a timer takes: 24 days. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
+const SIGNALS: ReadonlySet<unknown> = new Set(END_SIGNALS);
 
 const RULES: Readonly<Record<keyof ConnectOptions<Tables>, OptionRule>> = {
   tables: anObject,
@@ -43,7 +41,7 @@ const RULES: Readonly<Record<keyof ConnectOptions<Tables>, OptionRule>> = {
   streams: anObject,
   onError: aFunction,
   drainOn: {
-    wanted: `a list of ${[...SIGNALS].join(", ")}`,
+    wanted: `a list of ${END_SIGNALS.join(", ")}`,
     isMet: (value) => Array.isArray(value) && value.every((signal) => SIGNALS.has(signal)),
   },
   drainTimeoutMs: wholeNumber(0, LONGEST_DELAY_MS),

@@ -1,5 +1,8 @@
-/** A signal that asks a process to end. */
-export type EndSignal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGBREAK";
+/** The signals that ask a process to end. */
+export const END_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"] as const;
+
+/** One of them. */
+export type EndSignal = (typeof END_SIGNALS)[number];
 
 /** How many drains are under way in this process, which ends with the last of them. */
 let underWay = 0;

@@ -33,8 +33,8 @@ export interface TableOptions<Row> extends StreamOptions {
    * Takes over a row that the server rejects for its content. With it, such a row is looked for by halving what was
    * sent, and all others go on, in order. Without it, the rejection ends the stream, with every row in the report.
    * What it throws ends the stream too, with the row unacked. It is not awaited: the row is handed over when it
-   * returns. It may ingest a corrected row, unless the stream is being closed. A row that an earlier process left in the spool and that does not fit the
-   * table any more comes here as well.
+   * returns. It may ingest a corrected row, unless the stream is being closed. A row that an earlier process left in the
+   * spool and that does not fit the table any more comes here as well.
    */
   readonly onRejected?: (row: Row, error: ZerobusError) => void;
 }

@@ -1,4 +1,6 @@
 import { ZerobusError } from "../errors.js";
+import { LONGEST_DELAY_MS } from "../longest-delay.js";
+import { aPath, type OptionRule, wholeNumber } from "../option-rule.js";
 
 /** When a spooled row is on the disk itself, beyond the memory of the operating system. */
 export type SpoolSync = "always" | "interval" | "none";
@@ -26,23 +28,13 @@ export type ResolvedSpoolOptions = Required<SpoolOptions>;
 
 const DEFAULTS: Omit<ResolvedSpoolOptions, "dir"> = { sync: "interval", syncIntervalMs: 100 };
 
-/** The longest delay that a timer takes: 24 days. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
-
-/** What each option must be, and whether it is. */
-const WANTED: Readonly<Record<keyof SpoolOptions, readonly [string, (value: unknown) => boolean]>> = {
-  dir: [
-    "the path of a folder",
-    (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
-  ],
-  sync: [
-    '"always", "interval" or "none"',
-    (value) => value === "always" || value === "interval" || value === "none",
-  ],
-  syncIntervalMs: [
-    `a whole number from 1 to ${LONGEST_DELAY_MS}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST_DELAY_MS,
-  ],
+const RULES: Readonly<Record<keyof SpoolOptions, OptionRule>> = {
+  dir: { ...aPath, wanted: "the path of a folder" },
+  sync: {
+    wanted: '"always", "interval" or "none"',
+    isMet: (value) => value === "always" || value === "interval" || value === "none",
+  },
+  syncIntervalMs: wholeNumber(1, LONGEST_DELAY_MS),
 };
 
 /**
@@ -51,16 +43,17 @@ const WANTED: Readonly<Record<keyof SpoolOptions, readonly [string, (value: unkn
  */
 export function resolveSpoolOptions(options: SpoolOptions): ResolvedSpoolOptions {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const unknown = given.find(([name]) => !Object.hasOwn(WANTED, name));
+  const unknown = given.find(([name]) => !Object.hasOwn(RULES, name));
   if (unknown !== undefined) {
     throw new ZerobusError("invalid_argument", `there is no spool option ${JSON.stringify(unknown[0])}`, {
-      hint: `the options are ${Object.keys(WANTED).join(", ")}`,
+      hint: `the options are ${Object.keys(RULES).join(", ")}`,
     });
   }
   const resolved = { ...DEFAULTS, dir: options.dir, ...Object.fromEntries(given) };
-  for (const [name, [wanted, isValid]] of Object.entries(WANTED)) {
+  // What is missing is refused too, hence not only what is given.
+  for (const [name, { wanted, isMet }] of Object.entries(RULES)) {
     const value: unknown = Reflect.get(resolved, name);
-    if (isValid(value)) continue;
+    if (isMet(value)) continue;
     throw new ZerobusError(
       "invalid_argument",
       `option spool.${name} must be ${wanted}, got ${String(value)}`,

@@ -1,4 +1,4 @@
-import { aBoolean, anObject, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
+import { aBoolean, anObject, aPath, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
 import type { RecordFormat } from "../row/record-format.js";
 import { type ResolvedSpoolOptions, resolveSpoolOptions, type SpoolOptions } from "../spool/spool-options.js";
 
@@ -97,10 +97,7 @@ const RULES: Readonly<Record<keyof StreamOptions, OptionRule>> = {
   streamPausedMaxWaitTimeMs: wholeNumber(0),
   recordType: { wanted: '"proto" or "json"', isMet: (value) => value === "proto" || value === "json" },
   spool: { ...anObject, wanted: "an object with a dir" },
-  deadLetterFile: {
-    wanted: "the path of a file",
-    isMet: (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
-  },
+  deadLetterFile: { ...aPath, wanted: "the path of a file" },
   maxRejectedRows: wholeNumber(0),
   lanes: wholeNumber(1, 64),
 };

@@ -75,7 +75,6 @@ export class Recovery {
 
   /** Hands messages to the transport while it takes them. What comes meanwhile gathers in the next batch. */
   pump(): void {
-    if (this.#state.kind === "idle") this.open();
     while (this.#state.kind === "open" && this.#connection?.canSend) {
       const message = this.#window.next();
       if (message === undefined) return;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { ZerobusError } from "../errors.js";
+import { LONGEST_DELAY_MS } from "../longest-delay.js";
 
 /** How long a caller is willing to wait. */
 export interface WaitOptions {
@@ -31,9 +32,6 @@ export function whenAborted(signal: AbortSignal, fired: () => void): () => void 
   signal.addEventListener("abort", fired);
   return () => signal.removeEventListener("abort", fired);
 }
-
-/** The longest delay that a timer takes: 24 days. */
-const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
 /** A timer for any delay; one that is too long for the platform fires early instead of at once. */
 export function startTimer(delayMs: number, fire: () => void): NodeJS.Timeout {
