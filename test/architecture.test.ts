@@ -37,9 +37,10 @@ function resolved(file: SourceFile, module: string): string {
 
 /** Which of ours each package may import. */
 const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
+  schema: [],
   runtime: [],
   local: ["@zerobus-gen/runtime/protocol"],
-  generator: ["@zerobus-gen/local"],
+  generator: ["@zerobus-gen/schema", "@zerobus-gen/local"],
 };
 
 /** Folders of the runtime, lowest first: each may import those before it. */
@@ -55,12 +56,16 @@ const RUNTIME_LAYERS = [
   "client",
 ];
 
+/** Folders of the schema package, lowest first. */
+const SCHEMA_LAYERS = ["table", "catalog", "lock", "drift"];
+
 /** Stages of the generator, lowest first. */
-const GENERATOR_LAYERS = ["schema", "emit", "output", "source", "commands"];
+const GENERATOR_LAYERS = ["emit", "output", "source", "commands"];
 
 /** Folders and files without network, disk or clock. */
 const PURE = [
-  /^generator\/src\/(schema|emit)\//,
+  /^schema\/src\//,
+  /^generator\/src\/emit\//,
   /^runtime\/src\/(codegen|row|batch)\//,
   /^runtime\/src\/stream\/(state|transition|backoff)\.ts$/,
 ];
@@ -90,6 +95,7 @@ describe("the architecture", () => {
   );
 
   it.each([
+    ["schema", SCHEMA_LAYERS],
     ["runtime", RUNTIME_LAYERS],
     ["generator", GENERATOR_LAYERS],
     ["local", LOCAL_LAYERS],

@@ -1,9 +1,7 @@
 import { createEcmaScriptPlugin, type Plugin } from "@bufbuild/protoplugin";
+import { formatProblem, hasError, type TableName } from "@zerobus-gen/schema";
 import { emit } from "./emit/emit.js";
 import { emitContext } from "./emit-context.js";
-import { formatProblem } from "./schema/format-problem.js";
-import { hasError } from "./schema/schema-read.js";
-import type { TableName } from "./schema/table-schema.js";
 import { readProtoTables } from "./source/proto-tables.js";
 import { VERSION } from "./version.js";
 

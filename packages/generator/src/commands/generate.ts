@@ -1,12 +1,10 @@
+import { formatProblem, formatTableName, hasError, type SchemaRead } from "@zerobus-gen/schema";
 import pc from "picocolors";
 import { emit } from "../emit/emit.js";
 import { emitContext } from "../emit-context.js";
 import { compareOutput, isForeign, type OutputChange } from "../output/compare-output.js";
 import { formatChange } from "../output/format-change.js";
 import { writeOutput } from "../output/write-output.js";
-import { formatProblem } from "../schema/format-problem.js";
-import { hasError, type SchemaRead } from "../schema/schema-read.js";
-import { formatTableName } from "../schema/table-name.js";
 import type { Terminal } from "../terminal.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 

@@ -7,7 +7,7 @@ import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
 } from "@bufbuild/protobuf/wkt";
-import type { ColumnType, Field, MapType, ScalarKind, TableSchema } from "../schema/table-schema.js";
+import type { ColumnType, Field, MapType, ScalarKind, TableSchema } from "@zerobus-gen/schema";
 import { exactly, nameScope, pascalCase } from "./names.js";
 
 /** Protobuf types of the scalars: the service's value contract. */

@@ -1,4 +1,4 @@
-import type { TableSchema } from "../schema/table-schema.js";
+import type { TableSchema } from "@zerobus-gen/schema";
 import { indexModule } from "./index-module.js";
 import type { OutputFile } from "./output-file.js";
 import { outputNames } from "./output-names.js";

@@ -1,5 +1,4 @@
-import { formatTableName } from "../schema/table-name.js";
-import type { TableSchema } from "../schema/table-schema.js";
+import { formatTableName, type TableSchema } from "@zerobus-gen/schema";
 import { camelCase, exactly, ignoringCase, nameScope, pascalCase, withRowType } from "./names.js";
 
 /** Names that a generated module imports or takes from the language: nothing declared in it is called so. */

@@ -1,5 +1,4 @@
-import { sqlType } from "../schema/sql-type.js";
-import type { ColumnType, Field, MapType, ScalarKind } from "../schema/table-schema.js";
+import { type ColumnType, type Field, type MapType, type ScalarKind, sqlType } from "@zerobus-gen/schema";
 import { docText } from "./doc-comment.js";
 import { exactly, nameScope, pascalCase } from "./names.js";
 

@@ -1,4 +1,5 @@
 import { base64Encode } from "@bufbuild/protobuf/wire";
+import { fingerprint, formatTableName, type TableSchema } from "@zerobus-gen/schema";
 import {
   type FunctionDeclaration,
   type FunctionDeclarationStructure,
@@ -8,9 +9,6 @@ import {
   StructureKind,
   SyntaxKind,
 } from "ts-morph";
-import { fingerprint } from "../schema/fingerprint.js";
-import { formatTableName } from "../schema/table-name.js";
-import type { TableSchema } from "../schema/table-schema.js";
 import { rowDescriptor } from "./descriptor.js";
 import { docText } from "./doc-comment.js";
 import { openTemplate } from "./open-template.js";

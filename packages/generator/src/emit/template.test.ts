@@ -1,6 +1,6 @@
+import type { TableSchema } from "@zerobus-gen/schema";
 import { describe, expect, it } from "vitest";
 import { emitContext } from "../emit-context.js";
-import type { TableSchema } from "../schema/table-schema.js";
 import { emit } from "./emit.js";
 
 const TEXT = { kind: "string" } as const;

@@ -1,5 +1,5 @@
+import { isJsonObject } from "@zerobus-gen/schema";
 import { type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
-import { isJsonObject } from "./json-value.js";
 import { SourceError } from "./source-error.js";
 
 /** What a workspace lets one in with: a token, or the client id and secret of a service principal. */

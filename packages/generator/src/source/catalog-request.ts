@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseJson } from "./json-value.js";
+import { parseJson } from "@zerobus-gen/schema";
 import { SourceError } from "./source-error.js";
 import { isLoopback } from "./workspace-origin.js";
 

@@ -1,8 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
-import { problemOf } from "../schema/problem.js";
-import { joinReads, type SchemaRead } from "../schema/schema-read.js";
-import { readTableInfo } from "./catalog-table.js";
-import { isJsonObject, parseJson } from "./json-value.js";
+import {
+  isJsonObject,
+  joinReads,
+  parseJson,
+  problemOf,
+  readTableInfo,
+  type SchemaRead,
+} from "@zerobus-gen/schema";
 import { SourceError } from "./source-error.js";
 
 const maxBytes = 64 * 1024 * 1024;

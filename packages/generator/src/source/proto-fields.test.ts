@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type SchemaRead, sqlType } from "@zerobus-gen/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SchemaRead } from "../schema/schema-read.js";
-import { sqlType } from "../schema/sql-type.js";
 import { compileProtoFiles } from "./proto-files.js";
 import { readProtoTables } from "./proto-tables.js";
 

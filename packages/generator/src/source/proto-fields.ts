@@ -1,14 +1,23 @@
 import type { DescField, DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
-import { MAX_DEPTH, MAX_FIELDS, reportTooDeep } from "../schema/check-table.js";
-import { columnPath, elementPath, entryPath, quoteName } from "../schema/column-path.js";
-import type { Finding, Report } from "../schema/problem.js";
-import { sqlType } from "../schema/sql-type.js";
-import type { ColumnType, Field } from "../schema/table-schema.js";
+import {
+  type ColumnType,
+  columnPath,
+  elementPath,
+  entryPath,
+  type Field,
+  type Finding,
+  MAX_DEPTH,
+  MAX_FIELDS,
+  parseTypeText,
+  quoteName,
+  type Report,
+  reportTooDeep,
+  STAND_IN,
+  sqlType,
+} from "@zerobus-gen/schema";
 import { type Annotation, protoComment } from "./proto-comment.js";
 import { insteadOfWellKnown, refineType, scalarColumns } from "./proto-type.js";
-import { STAND_IN } from "./scalar-type.js";
-import { parseTypeText } from "./type-text.js";
 
 /**
  * The fields of a message as columns. Messages they use, in whatever file, unfold into STRUCTs.

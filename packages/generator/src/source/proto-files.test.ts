@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type SchemaRead, sqlType } from "@zerobus-gen/schema";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { SchemaRead } from "../schema/schema-read.js";
-import { sqlType } from "../schema/sql-type.js";
 import { readProtoFiles } from "./proto-files.js";
 import { SourceError } from "./source-error.js";
 

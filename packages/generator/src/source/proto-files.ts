@@ -4,8 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { createFileRegistry, type DescFile, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import type { SchemaRead } from "../schema/schema-read.js";
-import { isJsonObject, parseJson } from "./json-value.js";
+import { isJsonObject, parseJson, type SchemaRead } from "@zerobus-gen/schema";
 import { type ProtoTableOptions, readProtoTables } from "./proto-tables.js";
 import { SourceError } from "./source-error.js";
 

@@ -1,9 +1,17 @@
 import type { DescFile, DescMessage } from "@bufbuild/protobuf";
-import { quoteName } from "../schema/column-path.js";
-import { type Finding, type Problem, problemOf, type Report } from "../schema/problem.js";
-import { concludeRead, joinReads, type SchemaRead } from "../schema/schema-read.js";
-import { parseTableName, tableLabel } from "../schema/table-name.js";
-import type { TableName } from "../schema/table-schema.js";
+import {
+  concludeRead,
+  type Finding,
+  joinReads,
+  type Problem,
+  parseTableName,
+  problemOf,
+  quoteName,
+  type Report,
+  type SchemaRead,
+  type TableName,
+  tableLabel,
+} from "@zerobus-gen/schema";
 import { type ProtoComment, protoComment } from "./proto-comment.js";
 import { readProtoFields } from "./proto-fields.js";
 

@@ -1,5 +1,5 @@
 import { ScalarType } from "@bufbuild/protobuf";
-import type { ColumnType, ScalarKind } from "../schema/table-schema.js";
+import type { ColumnType, ScalarKind } from "@zerobus-gen/schema";
 
 /** A protobuf type that no column type stands for, with what to write instead. */
 export interface Unmapped {

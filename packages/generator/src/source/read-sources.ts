@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { joinReads, type SchemaRead } from "../schema/schema-read.js";
+import { joinReads, type SchemaRead } from "@zerobus-gen/schema";
 import type { CatalogCredentials } from "./catalog-credentials.js";
 import { fetchCatalogToken } from "./catalog-credentials.js";
 import { readJsonFile } from "./json-file.js";

@@ -1,11 +1,16 @@
-import { quoteName } from "../schema/column-path.js";
-import { type Problem, problemOf } from "../schema/problem.js";
-import type { SchemaRead } from "../schema/schema-read.js";
-import { checkTableName, formatTableName, parseTableName } from "../schema/table-name.js";
-import type { TableName } from "../schema/table-schema.js";
+import {
+  checkTableName,
+  formatTableName,
+  type Problem,
+  parseTableName,
+  problemOf,
+  quoteName,
+  readTableInfo,
+  type SchemaRead,
+  type TableName,
+} from "@zerobus-gen/schema";
 import { type CatalogCredentials, fetchCatalogToken } from "./catalog-credentials.js";
 import { type CatalogAnswer, type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
-import { readTableInfo } from "./catalog-table.js";
 import { SourceError } from "./source-error.js";
 import { isLoopback, workspaceOrigin } from "./workspace-origin.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../schema/problem.js";
-import type { ColumnType } from "../schema/table-schema.js";
+import type { Finding } from "../table/problem.js";
+import type { ColumnType } from "../table/table-schema.js";
 import { parseScalarType } from "./scalar-type.js";
 
 function parse(text: string): { readonly type: ColumnType; readonly findings: readonly Finding[] } {

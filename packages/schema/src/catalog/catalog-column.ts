@@ -1,6 +1,6 @@
-import { columnPath } from "../schema/column-path.js";
-import type { Finding, Report } from "../schema/problem.js";
-import type { ColumnType } from "../schema/table-schema.js";
+import { columnPath } from "../table/column-path.js";
+import type { Finding, Report } from "../table/problem.js";
+import type { ColumnType } from "../table/table-schema.js";
 import { describeJson, isJsonObject, type JsonObject, parseJson } from "./json-value.js";
 import { STAND_IN } from "./scalar-type.js";
 import { parseTypeJson } from "./type-json.js";

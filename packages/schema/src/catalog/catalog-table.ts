@@ -1,10 +1,10 @@
-import { MAX_COLUMNS } from "../schema/check-table.js";
-import { quoteName } from "../schema/column-path.js";
-import { fieldNumberAt, MAX_FIELD_NUMBER } from "../schema/field-number.js";
-import { type Problem, problemOf, type Report } from "../schema/problem.js";
-import { concludeRead, type SchemaRead } from "../schema/schema-read.js";
-import { parseTableName, tableLabel } from "../schema/table-name.js";
-import type { Field, TableName } from "../schema/table-schema.js";
+import { MAX_COLUMNS } from "../table/check-table.js";
+import { quoteName } from "../table/column-path.js";
+import { fieldNumberAt, MAX_FIELD_NUMBER } from "../table/field-number.js";
+import { type Problem, problemOf, type Report } from "../table/problem.js";
+import { concludeRead, type SchemaRead } from "../table/schema-read.js";
+import { parseTableName, tableLabel } from "../table/table-name.js";
+import type { Field, TableName } from "../table/table-schema.js";
 import { type CatalogColumn, readCatalogColumn } from "./catalog-column.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
 

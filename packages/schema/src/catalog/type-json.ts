@@ -1,8 +1,8 @@
-import { MAX_DEPTH, reportTooDeep } from "../schema/check-table.js";
-import { columnPath, elementPath, entryPath } from "../schema/column-path.js";
-import { fieldNumberAt } from "../schema/field-number.js";
-import type { Finding, Report } from "../schema/problem.js";
-import type { ColumnType, Field } from "../schema/table-schema.js";
+import { MAX_DEPTH, reportTooDeep } from "../table/check-table.js";
+import { columnPath, elementPath, entryPath } from "../table/column-path.js";
+import { fieldNumberAt } from "../table/field-number.js";
+import type { Finding, Report } from "../table/problem.js";
+import type { ColumnType, Field } from "../table/table-schema.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
 import { parseScalarType, STAND_IN } from "./scalar-type.js";
 import { parseTypeText } from "./type-text.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sqlType } from "../schema/sql-type.js";
+import { sqlType } from "../table/sql-type.js";
 import { readTableInfo } from "./catalog-table.js";
 
 function column(name: string, type: unknown, rest: object = {}): object {

@@ -1,8 +1,8 @@
-import { MAX_DEPTH, reportTooDeep } from "../schema/check-table.js";
-import { columnPath, elementPath, entryPath, quoteName } from "../schema/column-path.js";
-import { fieldNumberAt } from "../schema/field-number.js";
-import type { Report } from "../schema/problem.js";
-import type { ColumnType, Field } from "../schema/table-schema.js";
+import { MAX_DEPTH, reportTooDeep } from "../table/check-table.js";
+import { columnPath, elementPath, entryPath, quoteName } from "../table/column-path.js";
+import { fieldNumberAt } from "../table/field-number.js";
+import type { Report } from "../table/problem.js";
+import type { ColumnType, Field } from "../table/table-schema.js";
 import { parseScalarType, STAND_IN } from "./scalar-type.js";
 
 /** Longer texts are refused unread: 2000 fields take a tenth of it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MAX_DEPTH } from "../schema/check-table.js";
-import type { Finding } from "../schema/problem.js";
-import type { ColumnType } from "../schema/table-schema.js";
+import { MAX_DEPTH } from "../table/check-table.js";
+import type { Finding } from "../table/problem.js";
+import type { ColumnType } from "../table/table-schema.js";
 import { parseTypeJson } from "./type-json.js";
 
 function parse(json: unknown): { readonly type: ColumnType; readonly findings: readonly Finding[] } {

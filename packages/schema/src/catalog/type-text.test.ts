@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_DEPTH } from "../schema/check-table.js";
-import { fieldNumberAt } from "../schema/field-number.js";
-import type { Finding } from "../schema/problem.js";
-import { sqlType } from "../schema/sql-type.js";
-import type { ColumnType, Field, ScalarKind } from "../schema/table-schema.js";
+import { MAX_DEPTH } from "../table/check-table.js";
+import { fieldNumberAt } from "../table/field-number.js";
+import type { Finding } from "../table/problem.js";
+import { sqlType } from "../table/sql-type.js";
+import type { ColumnType, Field, ScalarKind } from "../table/table-schema.js";
 import { parseTypeText } from "./type-text.js";
 
 function parse(text: string): { readonly type: ColumnType; readonly findings: readonly Finding[] } {

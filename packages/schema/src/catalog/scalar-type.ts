@@ -1,6 +1,6 @@
-import { quoteName } from "../schema/column-path.js";
-import type { Report } from "../schema/problem.js";
-import type { ColumnType, ScalarKind } from "../schema/table-schema.js";
+import { quoteName } from "../table/column-path.js";
+import type { Report } from "../table/problem.js";
+import type { ColumnType, ScalarKind } from "../table/table-schema.js";
 
 /**
  * Stands in for a type that was reported, so that the rest of the tree is read and checked too. It never

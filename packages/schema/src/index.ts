@@ -1,0 +1,20 @@
+export { readTableInfo } from "./catalog/catalog-table.js";
+export { describeJson, isJsonObject, type JsonObject, parseJson } from "./catalog/json-value.js";
+export { STAND_IN } from "./catalog/scalar-type.js";
+export { parseTypeText } from "./catalog/type-text.js";
+export { checkTable, MAX_COLUMNS, MAX_DEPTH, MAX_FIELDS, reportTooDeep } from "./table/check-table.js";
+export { columnPath, elementPath, entryPath, quoteName } from "./table/column-path.js";
+export { fingerprint } from "./table/fingerprint.js";
+export { formatProblem } from "./table/format-problem.js";
+export {
+  type Finding,
+  type Problem,
+  type ProblemCode,
+  problemOf,
+  type Report,
+  type Severity,
+} from "./table/problem.js";
+export { concludeRead, hasError, joinReads, type SchemaRead } from "./table/schema-read.js";
+export { sqlType } from "./table/sql-type.js";
+export { checkTableName, formatTableName, parseTableName, tableLabel } from "./table/table-name.js";
+export type * from "./table/table-schema.js";
