@@ -8,21 +8,25 @@ interface Sample {
 
 const MICROS = 1772282096789012n;
 
-const SCALARS: Readonly<Record<Exclude<ColumnType["kind"], "decimal" | "struct" | "array" | "map">, Sample>> =
-  {
-    boolean: { written: true, stored: true },
-    tinyint: { written: -128, stored: -128 },
-    smallint: { written: 32767, stored: 32767 },
-    int: { written: -2147483648, stored: -2147483648 },
-    bigint: { written: 9007199254740993n, stored: 9007199254740993n },
-    float: { written: 0.5, stored: 0.5 },
-    double: { written: -1.5e300, stored: -1.5e300 },
-    string: { written: "naïve 列 😀", stored: "naïve 列 😀" },
-    binary: { written: new Uint8Array([0, 255, 128]), stored: new Uint8Array([0, 255, 128]) },
-    date: { written: "2026-02-28", stored: 20512 },
-    timestamp: { written: "2026-02-28T13:34:56.789012+01:00", stored: MICROS },
-    timestamp_ntz: { written: "2026-02-28T12:34:56.789012", stored: MICROS },
-  };
+type Sampled = Exclude<
+  ColumnType["kind"],
+  "decimal" | "struct" | "array" | "map" | "variant" | "char" | "varchar" | "unsupported"
+>;
+
+const SCALARS: Readonly<Record<Sampled, Sample>> = {
+  boolean: { written: true, stored: true },
+  tinyint: { written: -128, stored: -128 },
+  smallint: { written: 32767, stored: 32767 },
+  int: { written: -2147483648, stored: -2147483648 },
+  bigint: { written: 9007199254740993n, stored: 9007199254740993n },
+  float: { written: 0.5, stored: 0.5 },
+  double: { written: -1.5e300, stored: -1.5e300 },
+  string: { written: "naïve 列 😀", stored: "naïve 列 😀" },
+  binary: { written: new Uint8Array([0, 255, 128]), stored: new Uint8Array([0, 255, 128]) },
+  date: { written: "2026-02-28", stored: 20512 },
+  timestamp: { written: "2026-02-28T13:34:56.789012+01:00", stored: MICROS },
+  timestamp_ntz: { written: "2026-02-28T12:34:56.789012", stored: MICROS },
+};
 
 /** A row with a value in every column. */
 export function sampleRow(columns: readonly Field[]): Sample & { readonly written: Record<string, unknown> } {
@@ -54,6 +58,11 @@ function sample(type: ColumnType): Sample {
         stored: new Map([[key.stored, value.stored]]),
       };
     }
+    case "variant":
+    case "char":
+    case "varchar":
+    case "unsupported":
+      throw new TypeError(`there is no sample of ${type.kind}`);
   }
   return SCALARS[type.kind];
 }

@@ -34,6 +34,11 @@ function dataType(type: ColumnType): DataType {
         valueType: dataType(type.value),
         valueContainsNull: false,
       };
+    case "variant":
+    case "char":
+    case "varchar":
+    case "unsupported":
+      throw new TypeError(`the local server keeps no ${type.kind}`);
     default:
       return type.kind;
   }

@@ -7,7 +7,9 @@ export type {
   Severity,
   TableName,
   TableSchema,
+  TableSettings,
 } from "@zerobus-gen/schema";
+export { writableTables } from "@zerobus-gen/schema";
 export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";
 export { emitContext } from "./emit-context.js";

@@ -1,5 +1,5 @@
 import { createEcmaScriptPlugin, type Plugin } from "@bufbuild/protoplugin";
-import { formatProblem, hasError, type TableName } from "@zerobus-gen/schema";
+import { formatProblem, hasError, type TableName, writableTables } from "@zerobus-gen/schema";
 import { emit } from "./emit/emit.js";
 import { emitContext } from "./emit-context.js";
 import { readProtoTables } from "./source/proto-tables.js";
@@ -18,7 +18,8 @@ export const plugin: Plugin = createEcmaScriptPlugin<PluginOptions>({
   version: VERSION,
   parseOptions: (raw) => Object.assign({}, ...raw.map(parseOption)),
   generateTs: (schema) => {
-    const { tables, problems } = readProtoTables(schema.files, schema.options);
+    const read = readProtoTables(schema.files, schema.options);
+    const { tables, problems } = writableTables(read, () => ({}));
     const said = problems.map(formatProblem).join("\n");
     if (hasError(problems)) throw new Error(`\n${said}`);
     if (said !== "") process.stderr.write(`${said}\n`);

@@ -14,7 +14,9 @@ export {
   type Report,
   type Severity,
 } from "./table/problem.js";
-export { concludeRead, hasError, joinReads, type SchemaRead } from "./table/schema-read.js";
+export { concludeRead, hasError, joinReads, type SchemaRead, writableTables } from "./table/schema-read.js";
 export { sqlType } from "./table/sql-type.js";
 export { checkTableName, formatTableName, parseTableName, tableLabel } from "./table/table-name.js";
 export type * from "./table/table-schema.js";
+export type { TableSettings, VariantType } from "./table/table-settings.js";
+export { writableTable } from "./table/writable-table.js";

@@ -1,4 +1,10 @@
-import { formatProblem, formatTableName, hasError, type SchemaRead } from "@zerobus-gen/schema";
+import {
+  formatProblem,
+  formatTableName,
+  hasError,
+  type SchemaRead,
+  writableTables,
+} from "@zerobus-gen/schema";
 import pc from "picocolors";
 import { emit } from "../emit/emit.js";
 import { emitContext } from "../emit-context.js";
@@ -19,7 +25,8 @@ export interface GenerateOptions {
 }
 
 /** Writes the generated files for the tables read, or compares them with those on disk. */
-export function generate(read: SchemaRead, options: GenerateOptions, terminal: Terminal): ExitCode {
+export function generate(source: SchemaRead, options: GenerateOptions, terminal: Terminal): ExitCode {
+  const read = writableTables(source, () => ({}));
   const failed = hasError(read.problems);
   const changes = failed ? [] : compareOutput(options.out, emit(read.tables, emitContext()));
   const foreign = changes.filter(isForeign);

@@ -7,11 +7,14 @@ import {
   FieldDescriptorProto_Label as Label,
   FieldDescriptorProto_Type as Type,
 } from "@bufbuild/protobuf/wkt";
-import type { ColumnType, Field, MapType, ScalarKind, TableSchema } from "@zerobus-gen/schema";
+import type { ColumnType, Field, MapType, TableSchema } from "@zerobus-gen/schema";
 import { exactly, nameScope, pascalCase } from "./names.js";
 
+/** Kinds of types that are one value on the wire. */
+type Flat = Exclude<ColumnType["kind"], "struct" | "array" | "map" | "unsupported">;
+
 /** Protobuf types of the scalars: the service's value contract. */
-const SCALARS: Readonly<Record<ScalarKind | "decimal", Type>> = {
+const SCALARS: Readonly<Record<Flat, Type>> = {
   boolean: Type.BOOL,
   tinyint: Type.INT32,
   smallint: Type.INT32,
@@ -25,6 +28,9 @@ const SCALARS: Readonly<Record<ScalarKind | "decimal", Type>> = {
   timestamp: Type.INT64,
   timestamp_ntz: Type.INT64,
   decimal: Type.STRING,
+  char: Type.STRING,
+  varchar: Type.STRING,
+  variant: Type.STRING,
 };
 
 /**
@@ -77,6 +83,8 @@ function fieldOf(
       );
     case "array":
       throw new TypeError(`${name}: an array directly in an array or a map cannot be written as protobuf`);
+    case "unsupported":
+      throw new TypeError(`${name}: ${type.sql} cannot be written as protobuf`);
   }
   field.type = SCALARS[type.kind];
   return field;

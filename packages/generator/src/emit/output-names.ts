@@ -9,6 +9,7 @@ export const TAKEN_NAMES: readonly string[] = [
   "DecimalInput",
   "TimestampInput",
   "TimestampNtzInput",
+  "VariantInput",
   "RowWriter",
   "Table",
   "defineTable",

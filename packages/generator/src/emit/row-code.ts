@@ -46,11 +46,11 @@ const SCALARS: Readonly<Record<ScalarKind, readonly [method: string, type: strin
   bigint: ["bigint", "BigintInput"],
   float: ["float", "number"],
   double: ["double", "number"],
-  string: ["string", "string"],
   binary: ["binary", "BinaryInput"],
   date: ["date", "DateInput"],
   timestamp: ["timestamp", "TimestampInput"],
   timestamp_ntz: ["timestampNtz", "TimestampNtzInput"],
+  variant: ["variant", "VariantInput"],
 };
 
 /** A function of more lines calls another one for the rest: the compiler gives up on one of a thousand branches. */
@@ -122,6 +122,13 @@ class RowCoder implements RowCode {
 
   #value(type: ColumnType, number: number, key: string, access: string, place: Place): ValueCode {
     switch (type.kind) {
+      case "unsupported":
+        throw new TypeError(`${place.path}: ${type.sql} cannot be written`);
+      case "string":
+        return { type: "string", call: `w.string(${number}, ${key}, ${access})` };
+      case "char":
+      case "varchar":
+        return { type: "string", call: `w.${type.kind}(${number}, ${key}, ${access}, ${type.length})` };
       case "decimal":
         this.imports.add("DecimalInput");
         return {

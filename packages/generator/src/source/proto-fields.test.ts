@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type SchemaRead, sqlType } from "@zerobus-gen/schema";
+import { type SchemaRead, sqlType, writableTables } from "@zerobus-gen/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileProtoFiles } from "./proto-files.js";
 import { readProtoTables } from "./proto-tables.js";
@@ -207,7 +207,8 @@ describe("what no table can have is refused by name", () => {
     const wide = await read(
       `syntax = "proto2";\n// @zerobus table a.b.t\n${chain((next) => `optional ${next} a = 1; optional ${next} b = 2;`, 60)}`,
     );
-    expect(wide.problems.map(({ code }) => code)).toEqual(["TOO_MANY_COLUMNS"]);
+    expect(wide.problems).toEqual([]);
+    expect(codes(writableTables(wide, () => ({})))).toEqual(["TOO_MANY_COLUMNS a.b.t"]);
   });
 
   test("for annotations that say nothing usable", async () => {
@@ -221,6 +222,7 @@ describe("what no table can have is refused by name", () => {
         ${field(3, "int64", "@zerobus tpye TIMESTAMP")}
         ${field(4, "int64", "@zerobus type TIMESTAMP\n// @zerobus type TIMESTAMP_NTZ")}
         ${field(5, "int64", "@zerobus type VARIANT")}
+        ${field(12, "string", "@zerobus type INTERVAL")}
         ${field(6, "string", "@zerobus type DECIMAL(39,0)")}
         ${field(7, "string", "@zerobus type ARRAY<")}
         ${field(8, "M", "@zerobus type STRUCT<x: INT>")}
@@ -245,17 +247,35 @@ describe("what no table can have is refused by name", () => {
       "ANNOTATION a.b.t f2",
       "ANNOTATION a.b.t f3",
       "ANNOTATION a.b.t f4",
-      "UNSUPPORTED_TYPE a.b.t f5",
+      "ANNOTATION a.b.t f5",
+      "ANNOTATION a.b.t f12",
       "MALFORMED a.b.t f7[]",
       "ANNOTATION a.b.t f8",
       "ANNOTATION a.b.t f9",
-      "DECIMAL_BOUNDS a.b.t f6",
-      "MAP_KEY a.b.t f10[key]",
       "ANNOTATION U",
       "TABLE_NAME V",
       "ANNOTATION W",
     ]);
     expect(result.problems[0]?.message).toContain("DATE does not fit the field, which is BIGINT by itself");
+  });
+
+  test("for annotations that fit the field and no table, when it is to be written", async () => {
+    const result = await read(`syntax = "proto2";
+      // @zerobus table a.b.t
+      message T {
+        // @zerobus type DECIMAL(39,0)
+        optional string f1 = 1;
+        // @zerobus type MAP<DATE, INT>
+        map<int32, int32> f2 = 2;
+        // @zerobus type VARCHAR(0)
+        optional string f3 = 3;
+      }`);
+    expect(result.problems).toEqual([]);
+    expect(codes(writableTables(result, () => ({})))).toEqual([
+      "DECIMAL_BOUNDS a.b.t f1",
+      "MAP_KEY a.b.t f2[key]",
+      "LENGTH_BOUNDS a.b.t f3",
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ export interface Unmapped {
 }
 
 /** The column type of each protobuf scalar. */
-export const scalarColumns: Readonly<Record<ScalarType, ScalarKind | Unmapped>> = {
+export const scalarColumns: Readonly<Record<ScalarType, ScalarKind | "string" | Unmapped>> = {
   [ScalarType.BOOL]: "boolean",
   [ScalarType.INT32]: "int",
   [ScalarType.INT64]: "bigint",
@@ -54,19 +54,14 @@ const wellKnown: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Column types that look the same on the wire, by the one that a protobuf scalar has by itself. */
-const sameOnWire: Readonly<Record<ScalarKind, readonly ColumnType["kind"][]>> = {
+const sameOnWire: Readonly<Partial<Record<ColumnType["kind"], readonly ColumnType["kind"][]>>> = {
   boolean: ["boolean"],
-  tinyint: ["tinyint"],
-  smallint: ["smallint"],
   int: ["int", "smallint", "tinyint", "date"],
   bigint: ["bigint", "timestamp", "timestamp_ntz"],
   float: ["float"],
   double: ["double"],
-  string: ["string", "decimal"],
+  string: ["string", "decimal", "char", "varchar", "variant"],
   binary: ["binary"],
-  date: ["date"],
-  timestamp: ["timestamp"],
-  timestamp_ntz: ["timestamp_ntz"],
 };
 
 /**
@@ -75,9 +70,6 @@ const sameOnWire: Readonly<Record<ScalarKind, readonly ColumnType["kind"][]>> = 
  */
 export function refineType(own: ColumnType, wanted: ColumnType): ColumnType | undefined {
   switch (own.kind) {
-    case "struct":
-    case "decimal":
-      return undefined;
     case "array": {
       const element = wanted.kind === "array" ? refineType(own.element, wanted.element) : undefined;
       return element && { ...own, element };
@@ -88,5 +80,5 @@ export function refineType(own: ColumnType, wanted: ColumnType): ColumnType | un
       return key && value && { ...own, key, value };
     }
   }
-  return sameOnWire[own.kind].includes(wanted.kind) ? wanted : undefined;
+  return sameOnWire[own.kind]?.includes(wanted.kind) ? wanted : undefined;
 }

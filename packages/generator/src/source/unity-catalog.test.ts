@@ -97,10 +97,17 @@ describe("readCatalogTable", () => {
   });
 
   test("hands on what is wrong with the table", async () => {
-    answers = [json(200, { ...orders, table_type: "VIEW" })];
+    answers = [json(200, { ...orders, browse_only: true })];
     const { tables, problems } = await readCatalogTable(options());
     expect(tables).toEqual([]);
-    expect(problems).toMatchObject([{ code: "TABLE_KIND", table: "main.shop.orders" }]);
+    expect(problems).toMatchObject([{ code: "BROWSE_ONLY", table: "main.shop.orders" }]);
+  });
+
+  test("hands on a table that cannot be written as it is", async () => {
+    answers = [json(200, { ...orders, table_type: "VIEW" })];
+    const { tables, problems } = await readCatalogTable(options());
+    expect(tables).toMatchObject([{ facts: { kind: "VIEW" } }]);
+    expect(problems).toEqual([]);
   });
 
   test.each(["orders", "main.shop.a/../b", "main.shop.a b", "main.shop.1st"])(

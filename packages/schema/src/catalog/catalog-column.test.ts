@@ -61,6 +61,44 @@ describe("the type of a column", () => {
       { type_json: '{"type":"array","elementType":"integer"}', type_text: "struct<char (x):int>" },
       arrayOfInt,
     ],
+    [
+      "CHAR in the metadata",
+      { type_json: '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"char(3)"}}' },
+      { kind: "char", length: 3 },
+    ],
+    [
+      "VARCHAR in type_text alone",
+      { type_json: '{"name":"c","type":"string"}', type_text: "varchar(10)" },
+      { kind: "varchar", length: 10 },
+    ],
+    [
+      "VARCHAR in both",
+      {
+        type_json: '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(9)"}}',
+        type_text: "varchar(9)",
+      },
+      { kind: "varchar", length: 9 },
+    ],
+    [
+      "VARCHAR inside, in type_text",
+      {
+        type_json: '{"type":"array","elementType":"string","containsNull":false}',
+        type_text: "array<varchar(10)>",
+      },
+      { kind: "array", element: { kind: "varchar", length: 10 }, elementNullable: false },
+    ],
+    ["a word for what cannot be written", { type_name: "NULL" }, { kind: "unsupported", sql: "NULL" }],
+    [
+      "a word for what is nothing without its length",
+      { type_name: "CHAR" },
+      { kind: "unsupported", sql: "CHAR" },
+    ],
+    ["a word nobody knows", { type_json: '"hyperloglog"' }, { kind: "unsupported", sql: "hyperloglog" }],
+    [
+      "a strange precision, which nobody knows either",
+      { type_name: "DECIMAL", type_precision: 1e21, type_scale: JSON.parse('{"toString":1}') },
+      { kind: "unsupported", sql: "DECIMAL(1e+21,0)" },
+    ],
   ])("comes from %s", (_, entry, want) => {
     expect(read({ name: "c", ...entry })).toEqual({
       column: expect.objectContaining({ type: want }),
@@ -87,37 +125,6 @@ describe("the type of a column", () => {
   test.each<[string, object, readonly string[]]>([
     ["nothing", {}, ["MALFORMED c"]],
     ["numbers", { type_json: 7, type_name: 8, type_text: 9 }, ["MALFORMED c"]],
-    [
-      "CHAR by metadata",
-      { type_json: '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"char(3)"}}' },
-      ["UNSUPPORTED_TYPE c"],
-    ],
-    [
-      "VARCHAR by type_text alone",
-      { type_json: '{"name":"c","type":"string"}', type_text: "varchar(10)" },
-      ["UNSUPPORTED_TYPE c"],
-    ],
-    [
-      "VARCHAR by both",
-      {
-        type_json: '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(9)"}}',
-        type_text: "varchar(9)",
-      },
-      ["UNSUPPORTED_TYPE c"],
-    ],
-    [
-      "VARCHAR inside by type_text",
-      { type_json: '{"type":"array","elementType":"string"}', type_text: "array<varchar(10)>" },
-      ["UNSUPPORTED_TYPE c[]"],
-    ],
-    ["CHAR by type_name", { type_name: "CHAR" }, ["UNSUPPORTED_TYPE c"]],
-    ["NULL by type_name", { type_name: "NULL" }, ["UNSUPPORTED_TYPE c"]],
-    ["a word nobody knows", { type_json: '"hyperloglog"' }, ["UNSUPPORTED_TYPE c"]],
-    [
-      "DECIMAL with a strange scale",
-      { type_name: "DECIMAL", type_precision: 1e21, type_scale: JSON.parse('{"toString":1}') },
-      ["UNSUPPORTED_TYPE c"],
-    ],
   ])("is refused for %s", (_, entry, codes) => {
     expect(read({ name: "c", ...entry }).codes).toEqual(codes);
   });

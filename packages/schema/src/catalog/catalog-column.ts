@@ -1,6 +1,7 @@
 import { columnPath } from "../table/column-path.js";
-import type { Finding, Report } from "../table/problem.js";
+import type { Report } from "../table/problem.js";
 import type { ColumnType } from "../table/table-schema.js";
+import { withBoundedStrings } from "./bounded-strings.js";
 import { describeJson, isJsonObject, type JsonObject, parseJson } from "./json-value.js";
 import { STAND_IN } from "./scalar-type.js";
 import { parseTypeJson } from "./type-json.js";
@@ -35,26 +36,12 @@ export function readCatalogColumn(entry: unknown, index: number, report: Report)
   const { position, comment } = entry;
   return {
     name: entry.name,
-    type: boundedType(entry, column, report) ?? readType(entry, json, column, report),
+    type: withBoundedStrings(readType(entry, json, column, report), entry.type_text),
     nullable: readNullable(entry, json, column, report),
     ...(typeof comment === "string" && comment !== "" && { comment }),
     position:
       typeof position === "number" && Number.isSafeInteger(position) && position >= 0 ? position : undefined,
   };
-}
-
-/**
- * CHAR(n) and VARCHAR(n) stand as STRING in `type_json`, whose metadata the catalog may have stripped:
- * then `type_text` is the only place that says so.
- */
-function boundedType(entry: JsonObject, column: string, report: Report): ColumnType | undefined {
-  const text = entry.type_text;
-  if (typeof text !== "string" || !/\bchar\s*\(|\bvarchar\s*\(/i.test(text)) return undefined;
-  const findings: Finding[] = [];
-  const type = parseTypeText(text, column, (finding) => findings.push(finding));
-  if (!findings.some((finding) => finding.code === "UNSUPPORTED_TYPE")) return undefined;
-  findings.forEach(report);
-  return type;
 }
 
 function readType(entry: JsonObject, json: unknown, column: string, report: Report): ColumnType {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { writableTables } from "../table/schema-read.js";
 import { sqlType } from "../table/sql-type.js";
 import { readTableInfo } from "./catalog-table.js";
 
@@ -25,8 +26,9 @@ function info(rest: object = {}): object {
   };
 }
 
+/** What keeps the table from being read or written. */
 function codes(json: unknown): readonly string[] {
-  return readTableInfo(json, "here").problems.map(({ code, column: path }) =>
+  return writableTables(readTableInfo(json, "here"), () => ({})).problems.map(({ code, column: path }) =>
     path ? `${code} ${path}` : code,
   );
 }
@@ -113,12 +115,13 @@ describe("readTableInfo", () => {
     [{ data_source_format: "ICEBERG" }, ["TABLE_FORMAT"]],
     [{ browse_only: true }, ["BROWSE_ONLY"]],
     [{ browse_only: false }, []],
+    [{ table_type: "VIEW", data_source_format: "CSV", browse_only: true, columns: [] }, ["BROWSE_ONLY"]],
     [
-      { table_type: "VIEW", data_source_format: "CSV", browse_only: true, columns: [] },
-      ["BROWSE_ONLY", "TABLE_KIND", "TABLE_FORMAT", "NO_COLUMNS"],
+      { table_type: "VIEW", data_source_format: "CSV", columns: [] },
+      ["TABLE_KIND", "TABLE_FORMAT", "NO_COLUMNS"],
     ],
   ])("of %j says %j", (rest, want) => {
-    const { tables, problems } = readTableInfo(info(rest), "here");
+    const { tables, problems } = writableTables(readTableInfo(info(rest), "here"), () => ({}));
     expect(problems.map(({ code }) => code)).toEqual(want);
     expect(tables).toHaveLength(want.every((code) => code === "EXTERNAL_TABLE") ? 1 : 0);
     expect(problems.every(({ hint, message }) => hint !== undefined && message !== "")).toBe(true);
@@ -130,7 +133,8 @@ describe("readTableInfo", () => {
     ["nothing", { name: null, full_name: null }, "here"],
     ["a broken full_name", { name: 5, full_name: "a.b" }, "here"],
   ])("takes the name from %s", (_, rest, want) => {
-    const { problems } = readTableInfo(info({ table_type: "VIEW", ...rest }), "here");
+    const read = readTableInfo(info({ table_type: "VIEW", ...rest }), "here");
+    const { problems } = writableTables(read, () => ({}));
     expect(problems[0]?.table).toBe(want);
     expect(problems.some(({ code }) => code === "TABLE_NAME")).toBe(want === "here");
   });
@@ -158,7 +162,7 @@ describe("readTableInfo", () => {
 
   test("names everything it cannot take at once", () => {
     const columns = [
-      column("doc", "variant", { position: 0 }),
+      column("doc", "interval", { position: 0 }),
       column("a b", { type: "array", elementType: { type: "array", elementType: "void" } }, { position: 1 }),
       column("tags", { type: "map", keyType: "date", valueType: "geometry" }, { position: 2 }),
       column("DOC", "long", { position: 3 }),
@@ -166,11 +170,11 @@ describe("readTableInfo", () => {
     ];
     expect(codes(info({ columns }))).toEqual([
       "UNSUPPORTED_TYPE doc",
-      'UNSUPPORTED_TYPE "a b"[][]',
-      "UNSUPPORTED_TYPE tags[value]",
       'COLUMN_NAME "a b"',
       'UNSUPPORTED_SHAPE "a b"',
+      'UNSUPPORTED_TYPE "a b"[][]',
       "MAP_KEY tags[key]",
+      "UNSUPPORTED_TYPE tags[value]",
       "DUPLICATE_COLUMN DOC",
     ]);
   });
@@ -256,6 +260,7 @@ describe("no answer of a catalog makes readTableInfo throw", () => {
         expect(tables).toHaveLength(isRefused ? 0 : 1);
         for (const table of tables)
           expect(new Set(table.columns.map(({ number }) => number)).size).toBe(table.columns.length);
+        writableTables({ tables, problems }, () => ({ unsupported: "skip" }));
       }),
       { numRuns: 500 },
     );

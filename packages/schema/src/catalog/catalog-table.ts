@@ -1,10 +1,9 @@
-import { MAX_COLUMNS } from "../table/check-table.js";
-import { quoteName } from "../table/column-path.js";
+import { MAX_COLUMNS, MAX_FIELDS } from "../table/check-table.js";
 import { fieldNumberAt, MAX_FIELD_NUMBER } from "../table/field-number.js";
 import { type Problem, problemOf, type Report } from "../table/problem.js";
 import { concludeRead, type SchemaRead } from "../table/schema-read.js";
 import { parseTableName, tableLabel } from "../table/table-name.js";
-import type { Field, TableName } from "../table/table-schema.js";
+import type { Field, TableFacts, TableName } from "../table/table-schema.js";
 import { type CatalogColumn, readCatalogColumn } from "./catalog-column.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
 
@@ -22,7 +21,7 @@ export function readTableInfo(info: unknown, label: string): SchemaRead {
   const name = readName(info);
   const problems: Problem[] = [];
   const report: Report = (finding) => problems.push(problemOf(name ? tableLabel(name) : label, finding));
-  checkKind(info, report);
+  checkBrowsable(info, report);
   const columns = readColumns(info.columns, report);
   if (!name) {
     report({
@@ -33,7 +32,8 @@ export function readTableInfo(info: unknown, label: string): SchemaRead {
   }
   if (!name || !columns) return { tables: [], problems };
   const comment = typeof info.comment === "string" && info.comment !== "" ? info.comment : undefined;
-  return concludeRead({ name, ...(comment !== undefined && { comment }), columns }, problems);
+  const table = { name, ...(comment !== undefined && { comment }), columns, facts: readFacts(info) };
+  return concludeRead(table, problems);
 }
 
 const tableInfoHint = "take the answer as the catalog gives it: databricks tables get NAME -o json";
@@ -47,40 +47,24 @@ function readName(info: JsonObject): TableName | undefined {
   return parsed && "name" in parsed ? parsed.name : undefined;
 }
 
-/** Whether this is a table that can be written to at all; what the catalog does not say is no reason. */
-function checkKind(info: JsonObject, report: Report): void {
-  const { table_type: kind, data_source_format: format } = info;
-  if (info.browse_only === true) {
-    report({
-      code: "BROWSE_ONLY",
-      message:
-        "the catalog shows this principal only that the table exists (browse_only), maybe without columns",
-      hint: "grant it SELECT on the table, USE SCHEMA and USE CATALOG",
-    });
-  }
-  if (kind === "EXTERNAL" || kind === "EXTERNAL_SHALLOW_CLONE") {
-    report({
-      code: "EXTERNAL_TABLE",
-      message: "Zerobus does not write to external tables",
-      hint: "good enough for development; in production use a managed table",
-    });
-  } else if (typeof kind === "string" && !writableKinds.has(kind)) {
-    report({
-      code: "TABLE_KIND",
-      message: `Zerobus writes to managed tables and streaming tables; this is ${quoteName(kind)}`,
-      hint: "name the table behind it, or create one: CREATE TABLE ... AS SELECT ... LIMIT 0",
-    });
-  }
-  if (typeof format === "string" && format.toUpperCase() !== "DELTA") {
-    report({
-      code: "TABLE_FORMAT",
-      message: `Zerobus writes to Delta tables; this one is ${quoteName(format)}`,
-      hint: "create a Delta table with the same columns: CREATE TABLE ... USING DELTA",
-    });
-  }
+function checkBrowsable(info: JsonObject, report: Report): void {
+  if (info.browse_only !== true) return;
+  report({
+    code: "BROWSE_ONLY",
+    message:
+      "the catalog shows this principal only that the table exists (browse_only), maybe without columns",
+    hint: "grant it SELECT on the table, USE SCHEMA and USE CATALOG",
+  });
 }
 
-const writableKinds: ReadonlySet<string> = new Set(["MANAGED", "STREAMING_TABLE", "MANAGED_SHALLOW_CLONE"]);
+function readFacts(info: JsonObject): TableFacts {
+  const { table_id: id, table_type: kind, data_source_format: format } = info;
+  return {
+    ...(typeof id === "string" && { id }),
+    ...(typeof kind === "string" && { kind }),
+    ...(typeof format === "string" && { format }),
+  };
+}
 
 function readColumns(entries: unknown, report: Report): readonly Field[] | undefined {
   if (!Array.isArray(entries)) {
@@ -91,7 +75,7 @@ function readColumns(entries: unknown, report: Report): readonly Field[] | undef
     });
     return undefined;
   }
-  if (entries.length > MAX_COLUMNS) {
+  if (entries.length > MAX_FIELDS) {
     report({
       code: "TOO_MANY_COLUMNS",
       message: `the table has ${entries.length} columns; the service takes ${MAX_COLUMNS}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MAX_DEPTH } from "../table/check-table.js";
 import type { Finding } from "../table/problem.js";
+import { sqlType } from "../table/sql-type.js";
 import type { ColumnType } from "../table/table-schema.js";
 import { parseTypeJson } from "./type-json.js";
 
@@ -61,6 +62,24 @@ describe("parseTypeJson", () => {
       wantPoint,
     ],
     [
+      { type: "array", elementType: "variant" },
+      { kind: "array", element: { kind: "variant" }, elementNullable: true },
+    ],
+    [
+      { type: "udt", class: "a.B", sqlType: "string" },
+      { kind: "unsupported", sql: "udt" },
+    ],
+    [
+      {
+        type: "struct",
+        fields: [{ name: "a", type: "string", metadata: { __CHAR_VARCHAR_TYPE_STRING: "char(3)" } }],
+      },
+      {
+        kind: "struct",
+        fields: [{ name: "a", number: 1, type: { kind: "char", length: 3 }, nullable: true }],
+      },
+    ],
+    [
       JSON.parse('{"type":"struct","fields":[{"name":"__proto__","type":"long"}]}'),
       {
         kind: "struct",
@@ -82,21 +101,6 @@ describe("parseTypeJson", () => {
     [{ type: "array", elementType: null }, "MALFORMED", "c[]"],
     [{ type: "struct", fields: [{ type: "string" }, point.fields[0]] }, "MALFORMED", "c"],
     [{ type: "struct", fields: [{ name: 5, type: "string" }, point.fields[0]] }, "MALFORMED", "c"],
-    [{ type: "array", elementType: "variant" }, "UNSUPPORTED_TYPE", "c[]"],
-    [{ type: "udt", class: "a.B", sqlType: "string" }, "UNSUPPORTED_TYPE", "c"],
-    [
-      {
-        type: "struct",
-        fields: [{ name: "a", type: "string", metadata: { __CHAR_VARCHAR_TYPE_STRING: "char(3)" } }],
-      },
-      "UNSUPPORTED_TYPE",
-      "c.a",
-    ],
-    [
-      { name: "c", type: point, metadata: { __CHAR_VARCHAR_TYPE_STRING: "struct<a:varchar(3)>" } },
-      "UNSUPPORTED_TYPE",
-      "c.a",
-    ],
   ])("refuses %j", (json, code, column) => {
     expect(parse(json).findings).toEqual([
       { code, column, message: expect.any(String), hint: expect.any(String) },
@@ -107,11 +111,8 @@ describe("parseTypeJson", () => {
     const { type, findings } = parse({
       type: "struct",
       fields: [
-        { name: "a", type: "void" },
-        {
-          name: "b",
-          type: { type: "map", keyType: "object", valueType: { type: "array", elementType: "geometry" } },
-        },
+        { name: "a", type: 5 },
+        { name: "b", type: { type: "map", keyType: [], valueType: { type: "array", elementType: {} } } },
         { name: "d", type: "long", nullable: false },
       ],
     });
@@ -119,6 +120,21 @@ describe("parseTypeJson", () => {
     expect(type).toMatchObject({
       fields: [{ name: "a" }, { name: "b" }, { name: "d", number: 3, nullable: false }],
     });
+  });
+
+  test("reads what cannot be written, each in its own words", () => {
+    const { type, findings } = parse({
+      type: "struct",
+      fields: [
+        { name: "a", type: "void" },
+        {
+          name: "b",
+          type: { type: "map", keyType: "object", valueType: { type: "array", elementType: "geometry(0)" } },
+        },
+      ],
+    });
+    expect(findings).toEqual([]);
+    expect(sqlType(type)).toBe("STRUCT<a: void, b: MAP<object, ARRAY<geometry(0)>>>");
   });
 
   test.each([

@@ -1,11 +1,11 @@
 import { MAX_DEPTH, reportTooDeep } from "../table/check-table.js";
 import { columnPath, elementPath, entryPath } from "../table/column-path.js";
 import { fieldNumberAt } from "../table/field-number.js";
-import type { Finding, Report } from "../table/problem.js";
+import type { Report } from "../table/problem.js";
 import type { ColumnType, Field } from "../table/table-schema.js";
+import { withBoundedStrings } from "./bounded-strings.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
 import { parseScalarType, STAND_IN } from "./scalar-type.js";
-import { parseTypeText } from "./type-text.js";
 
 /**
  * Reads a type in Spark's JSON form, in all the spellings catalogs answer with: a bare name (`"long"`), a
@@ -19,7 +19,7 @@ export function parseTypeJson(json: unknown, column: string, report: Report): Co
 }
 
 function readType(json: unknown, column: string, report: Report, depth: number): ColumnType {
-  if (typeof json === "string") return parseScalarType(json, column, report);
+  if (typeof json === "string") return parseScalarType(json);
   if (!isJsonObject(json)) {
     return malformed(report, column, `a type should stand here, but it is ${describeJson(json)}`);
   }
@@ -51,24 +51,12 @@ function readType(json: unknown, column: string, report: Report, depth: number):
   return readWrapped(json, column, report, depth);
 }
 
-/** A StructField, or a type name wrapped up: the type is in `type`. */
+/** A StructField, or a type name wrapped up: the type is in `type`, and its CHAR and VARCHAR in the metadata. */
 function readWrapped(json: JsonObject, column: string, report: Report, depth: number): ColumnType {
-  return bounded(json, column, report) ?? readType(json.type, column, report, depth + 1);
-}
-
-/**
- * CHAR(n) and VARCHAR(n) stand as STRING in the JSON; the raw type of the whole column is in its metadata.
- * It is used when it has something to report, and is less exact otherwise.
- */
-function bounded(field: JsonObject, column: string, report: Report): ColumnType | undefined {
-  const metadata = isJsonObject(field.metadata) ? field.metadata : {};
-  const raw = metadata.__CHAR_VARCHAR_TYPE_STRING;
-  if (typeof raw !== "string") return undefined;
-  const findings: Finding[] = [];
-  const type = parseTypeText(raw, column, (finding) => findings.push(finding));
-  if (findings.length === 0) return undefined;
-  findings.forEach(report);
-  return type;
+  const type = readType(json.type, column, report, depth + 1);
+  return isJsonObject(json.metadata)
+    ? withBoundedStrings(type, json.metadata.__CHAR_VARCHAR_TYPE_STRING)
+    : type;
 }
 
 function readFields(

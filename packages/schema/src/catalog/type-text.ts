@@ -47,9 +47,7 @@ function readType(cursor: Cursor, column: string, depth: number): ColumnType | u
       return readStruct(cursor, column, depth);
   }
   const scalar = take(cursor, /[a-z_]\w*(?:\s*\([^()]*\))?(?:\s+(?!(?:not|comment)\b)[\w.]+)*/iy);
-  return scalar
-    ? parseScalarType(scalar[0], column, cursor.report)
-    : fail(cursor, column, "a type is missing");
+  return scalar ? parseScalarType(scalar[0]) : fail(cursor, column, "a type is missing");
 }
 
 function readArray(cursor: Cursor, column: string, depth: number): ColumnType | undefined {

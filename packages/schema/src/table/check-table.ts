@@ -1,8 +1,10 @@
+import { checkFacts } from "./check-facts.js";
 import { columnPath, elementPath, entryPath, quoteName } from "./column-path.js";
 import { isFieldNumber, MAX_FIELD_NUMBER } from "./field-number.js";
 import type { Report } from "./problem.js";
 import { checkTableName, identifierRule, isIdentifier } from "./table-name.js";
-import type { ColumnType, DecimalType, Field, TableSchema } from "./table-schema.js";
+import type { BoundedStringType, ColumnType, DecimalType, Field, TableSchema } from "./table-schema.js";
+import { explainUnsupported } from "./unsupported-type.js";
 
 /**
  * Most columns the service takes in one table.
@@ -16,9 +18,10 @@ export const MAX_FIELDS = 10_000;
 /** Most levels of STRUCT, ARRAY and MAP below a column: what protobuf readers stop at. */
 export const MAX_DEPTH = 100;
 
-/** Reports everything that no source may hand on: what neither protobuf nor the service can take. */
+/** Reports everything that keeps a table from being written to: what neither protobuf nor the service takes. */
 export function checkTable(table: TableSchema, report: Report): void {
   checkTableName(table.name, report);
+  if (table.facts) checkFacts(table.facts, report);
   if (table.columns.length === 0) {
     report({
       code: "NO_COLUMNS",
@@ -43,6 +46,13 @@ export function checkTable(table: TableSchema, report: Report): void {
       hint: "leave out the parts of the STRUCTs that nobody fills",
     });
   }
+}
+
+/** Reports what is wrong with one column or field by itself, whatever stands beside it. */
+export function checkColumn(field: Field, parent: string, report: Report): void {
+  const column = columnPath(parent, field.name);
+  checkName(field, column, report);
+  checkType(field.type, column, 1, { report, fieldsLeft: MAX_FIELDS });
 }
 
 interface Walk {
@@ -104,6 +114,10 @@ function checkNumber(field: Field, column: string, taken: Set<number>, report: R
 
 function checkType(type: ColumnType, column: string, depth: number, walk: Walk): void {
   if (type.kind === "decimal") checkDecimal(type, column, walk.report);
+  if (type.kind === "char" || type.kind === "varchar") checkLength(type, column, walk.report);
+  if (type.kind === "unsupported") {
+    walk.report({ code: "UNSUPPORTED_TYPE", column, ...explainUnsupported(type.sql) });
+  }
   if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "map") return;
   if (depth > MAX_DEPTH) {
     reportTooDeep(column, walk.report);
@@ -155,6 +169,16 @@ function checkDecimal({ precision, scale }: DecimalType, column: string, report:
   });
 }
 
+function checkLength({ kind, length }: BoundedStringType, column: string, report: Report): void {
+  if (Number.isSafeInteger(length) && length >= 1) return;
+  report({
+    code: "LENGTH_BOUNDS",
+    column,
+    message: `${kind.toUpperCase()}(${length}) does not exist: it must take at least 1 character`,
+    hint: "choose a length of 1 or more, or use STRING",
+  });
+}
+
 function checkShape(outer: string, inner: ColumnType, column: string, report: Report): void {
   if (inner.kind !== "array" && inner.kind !== "map") return;
   const kind = inner.kind.toUpperCase();
@@ -169,6 +193,8 @@ function checkShape(outer: string, inner: ColumnType, column: string, report: Re
 function checkKey(key: ColumnType, map: string, report: Report): void {
   switch (key.kind) {
     case "string":
+    case "char":
+    case "varchar":
     case "tinyint":
     case "smallint":
     case "int":

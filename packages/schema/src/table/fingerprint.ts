@@ -2,7 +2,8 @@ import type { ColumnType, Field, TableSchema } from "./table-schema.js";
 
 /**
  * Says in one short text which columns a table has: equal for two schemas exactly when names, numbers,
- * order, types and nullability are equal. Comments and the table's own name do not count.
+ * order, types and nullability are equal. Comments, collations and
+ * the table's own name do not count: they change nothing of what is written.
  *
  * @param sha256 hash of the UTF-8 bytes of a text, as text; passed in because this folder is pure
  */
@@ -23,6 +24,11 @@ function canonicalField(field: Field): Canonical {
 
 function canonicalType(type: ColumnType): Canonical {
   switch (type.kind) {
+    case "char":
+    case "varchar":
+      return [type.kind, type.length];
+    case "unsupported":
+      return [type.kind, type.sql];
     case "decimal":
       return [type.kind, type.precision, type.scale];
     case "struct":

@@ -43,6 +43,9 @@ const severities = {
   EMPTY_STRUCT: "error",
   TOO_DEEP: "error",
   DECIMAL_BOUNDS: "error",
+  LENGTH_BOUNDS: "error",
+  /** A setting of the table that does not fit it. */
+  SETTING: "error",
   /** A `.proto` without any message that is a table. */
   NO_TABLE: "error",
   /** A message that would be a table if it had a name. */
@@ -51,6 +54,8 @@ const severities = {
   ANNOTATION: "error",
   RECURSIVE_MESSAGE: "error",
   ONEOF: "error",
+  /** A column that cannot be written, left out as the settings say. */
+  COLUMN_SKIPPED: "warning",
   EXTERNAL_TABLE: "warning",
   /** Field numbers follow the order of the columns, not their positions. */
   POSITIONS_UNUSABLE: "warning",

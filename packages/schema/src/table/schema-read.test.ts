@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemOf } from "./problem.js";
-import { concludeRead, joinReads } from "./schema-read.js";
+import { concludeRead, joinReads, writableTables } from "./schema-read.js";
 import type { TableSchema } from "./table-schema.js";
 
 function table(name: string): TableSchema {
@@ -25,12 +25,33 @@ describe("concludeRead", () => {
     expect(concludeRead(table("orders"), [error])).toEqual({ tables: [], problems: [error] });
   });
 
+  test("keeps a table that cannot be written, since it was read", () => {
+    const raw = { ...table("orders"), columns: [] };
+    expect(concludeRead(raw, [])).toEqual({ tables: [raw], problems: [] });
+  });
+});
+
+describe("writableTables", () => {
   test("drops a table that breaks a rule, and says so beside what the source said", () => {
-    const read = concludeRead({ ...table("orders"), columns: [] }, [warning]);
-    expect(read.tables).toEqual([]);
-    expect(read.problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
-      "warning EXTERNAL_TABLE",
-      "error NO_COLUMNS",
+    const read = { tables: [{ ...table("orders"), columns: [] }, table("fine")], problems: [warning] };
+    const written = writableTables(read, () => ({}));
+    expect(written.tables).toEqual([table("fine")]);
+    expect(written.problems.map(({ severity, code, table: name }) => `${severity} ${code} ${name}`)).toEqual([
+      "warning EXTERNAL_TABLE main.shop.orders",
+      "error NO_COLUMNS main.shop.orders",
+    ]);
+  });
+
+  test("asks for the settings of each table", () => {
+    const settings = { orders: { omit: ["id"] }, fine: {} };
+    const read = { tables: [table("orders"), table("fine")], problems: [] };
+    const written = writableTables(read, ({ name }) =>
+      name.table === "orders" ? settings.orders : settings.fine,
+    );
+    expect(written.tables).toEqual([table("fine")]);
+    expect(written.problems.map(({ code, table: name }) => `${code} ${name}`)).toEqual([
+      "SETTING main.shop.orders",
+      "NO_COLUMNS main.shop.orders",
     ]);
   });
 });

@@ -1,7 +1,8 @@
-import { checkTable } from "./check-table.js";
-import { type Problem, problemOf } from "./problem.js";
+import { type Problem, problemOf, type Report } from "./problem.js";
 import { formatTableName, tableLabel } from "./table-name.js";
 import type { TableSchema } from "./table-schema.js";
+import type { TableSettings } from "./table-settings.js";
+import { writableTable } from "./writable-table.js";
 
 /** What came of reading one or many tables. A table with an error is in `problems` only. */
 export interface SchemaRead {
@@ -9,11 +10,25 @@ export interface SchemaRead {
   readonly problems: readonly Problem[];
 }
 
-/** Ends the reading of one table: applies the rules that hold for every source, and drops it for any error. */
-export function concludeRead(draft: TableSchema, found: readonly Problem[]): SchemaRead {
-  const problems = [...found];
-  checkTable(draft, (finding) => problems.push(problemOf(tableLabel(draft.name), finding)));
-  return { tables: hasError(problems) ? [] : [draft], problems };
+/** Ends the reading of one table: one that could not be read, for any error, is dropped. */
+export function concludeRead(table: TableSchema, problems: readonly Problem[]): SchemaRead {
+  return { tables: hasError(problems) ? [] : [table], problems };
+}
+
+/** The tables of a read as a producer writes them, by the settings of each; one that cannot be written is dropped. */
+export function writableTables(
+  read: SchemaRead,
+  settingsOf: (table: TableSchema) => TableSettings,
+): SchemaRead {
+  const problems = [...read.problems];
+  const tables = read.tables.flatMap((table) => {
+    const found: Problem[] = [];
+    const report: Report = (finding) => found.push(problemOf(tableLabel(table.name), finding));
+    const writable = writableTable(table, settingsOf(table), report);
+    problems.push(...found);
+    return hasError(found) ? [] : [writable];
+  });
+  return { tables, problems };
 }
 
 /** All tables and problems of several reads. Of two tables with one name, ignoring case, the second goes. */

@@ -8,11 +8,11 @@ const scalarSql: Readonly<Record<ScalarKind, string>> = {
   bigint: "BIGINT",
   float: "FLOAT",
   double: "DOUBLE",
-  string: "STRING",
   binary: "BINARY",
   date: "DATE",
   timestamp: "TIMESTAMP",
   timestamp_ntz: "TIMESTAMP_NTZ",
+  variant: "VARIANT",
 };
 
 /**
@@ -21,6 +21,13 @@ const scalarSql: Readonly<Record<ScalarKind, string>> = {
  */
 export function sqlType(type: ColumnType): string {
   switch (type.kind) {
+    case "string":
+      return type.collation === undefined ? "STRING" : `STRING COLLATE ${type.collation}`;
+    case "char":
+    case "varchar":
+      return `${type.kind.toUpperCase()}(${type.length})`;
+    case "unsupported":
+      return quoteSql(type.sql);
     case "decimal":
       return `DECIMAL(${type.precision},${type.scale})`;
     case "struct":
@@ -31,6 +38,11 @@ export function sqlType(type: ColumnType): string {
       return `MAP<${sqlType(type.key)}, ${sqlType(type.value)}>`;
   }
   return scalarSql[type.kind];
+}
+
+/** The words of the source, without what could break out of a line. */
+function quoteSql(sql: string): string {
+  return sql.replace(/[^ -~]/g, "?");
 }
 
 function fieldSql(field: Field): string {
