@@ -13,8 +13,10 @@ export type {
   ScalarType,
   StructField,
   StructType,
+  TextType,
 } from "./schema/struct-type.js";
 export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
 export { type LocalOptions, type LocalTable, type LocalZerobus, startLocal } from "./start-local.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
 export { TableExistsError } from "./store/warehouse.js";
+export { Variant } from "./variant/variant.js";

@@ -1,6 +1,7 @@
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { Value } from "../schema/row.js";
 import type { DecimalType, ScalarType } from "../schema/struct-type.js";
+import { isTextType } from "../schema/text-type.js";
 import { compareCodePoints, lowerText, upperText, wellFormed } from "./string-bounds.js";
 
 /** Bounds of a column as JSON text, `undefined` where there is no value or where none can be written down. */
@@ -23,9 +24,10 @@ const DAY_MS = 86_400_000;
  */
 export function boundsOf(type: ScalarType, values: readonly Value[]): Bounds {
   if (isDecimalType(type)) return boundsIn(values, isBigInt, compare, decimalText(type));
-  switch (type) {
+  switch (isTextType(type) ? "string" : type) {
     case "boolean":
     case "binary":
+    case "variant":
       return NO_BOUNDS;
     case "byte":
     case "short":

@@ -1,5 +1,6 @@
 import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
+import { COLLATIONS } from "../schema/collation.js";
 import { type Bounds, boundsOf, NO_BOUNDS } from "./bounds.js";
 import type { Column } from "./pivot.js";
 
@@ -30,9 +31,11 @@ function structStats(
   columns: readonly Column[],
   budget: { leaves: number },
 ): ColumnStats {
-  const members = struct.fields.map(
-    ({ name, type }, index) => [name, columnStats(type, columns[index] ?? [], budget)] as const,
-  );
+  const members = struct.fields.map(({ name, type, metadata }, index) => {
+    const stats = columnStats(type, columns[index] ?? [], budget);
+    // Bounds are in the order of bytes, which a collation's is not.
+    return [name, Object.hasOwn(metadata, COLLATIONS) ? { ...stats, ...NO_BOUNDS } : stats] as const;
+  });
   const object = (part: keyof ColumnStats): string | undefined => {
     const texts = members.flatMap(([name, { [part]: text }]) =>
       text === undefined ? [] : [`${JSON.stringify(name)}:${text}`],

@@ -2,6 +2,8 @@ import type { ParquetParsers, SchemaTree } from "hyparquet";
 import { isDecimalType } from "../schema/decimal-type.js";
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
+import { isTextType } from "../schema/text-type.js";
+import { Variant } from "../variant/variant.js";
 
 // hyparquet's own decoder would drop a leading byte order mark.
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -40,6 +42,7 @@ function decoder(type: DataType, file: SchemaTree): Decode {
 }
 
 function nonNullDecoder(type: DataType, file: SchemaTree): Decode {
+  if (type === "variant") return variantDecoder(file);
   if (typeof type === "string") return scalarDecoder(type);
   switch (type.type) {
     case "struct":
@@ -60,12 +63,21 @@ function nonNullDecoder(type: DataType, file: SchemaTree): Decode {
   }
 }
 
+function variantDecoder(file: SchemaTree): Decode {
+  const names = file.children.map(({ element }) => element.name);
+  if (names.includes("typed_value")) throw new TypeError("a shredded VARIANT cannot be read here");
+  const metadata = names.indexOf("metadata");
+  const value = names.indexOf("value");
+  return (raw) =>
+    new Variant((at(raw, metadata) as Uint8Array).slice(), (at(raw, value) as Uint8Array).slice());
+}
+
 /** hyparquet types what it reads as `any`; what a column of each type holds is stated here, once. */
-function scalarDecoder(type: ScalarType): Decode {
+function scalarDecoder(type: Exclude<ScalarType, "variant">): Decode {
   if (isDecimalType(type)) {
     return (raw) => (raw instanceof Uint8Array ? fromTwosComplement(raw) : toBigInt(raw));
   }
-  switch (type) {
+  switch (isTextType(type) ? "string" : type) {
     case "string":
       return (raw) => (raw instanceof Uint8Array ? utf8.decode(raw) : (raw as string));
     case "binary":

@@ -1,6 +1,7 @@
 import type { SchemaElement } from "hyparquet";
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { DataType, DecimalType, ScalarType, StructType } from "../schema/struct-type.js";
+import { isTextType } from "../schema/text-type.js";
 
 type Physical = Omit<SchemaElement, "name" | "repetition_type" | "num_children">;
 
@@ -18,6 +19,7 @@ function members(struct: StructType): SchemaElement[] {
 
 function elements(name: string, type: DataType, nullable: boolean): SchemaElement[] {
   const repetition_type = nullable ? "OPTIONAL" : "REQUIRED";
+  if (type === "variant") return variantElements(name, nullable);
   if (typeof type === "string") return [{ name, repetition_type, ...physical(type) }];
   switch (type.type) {
     case "struct":
@@ -38,9 +40,18 @@ function elements(name: string, type: DataType, nullable: boolean): SchemaElemen
   }
 }
 
-function physical(type: ScalarType): Physical {
+/** As Spark writes it: a plain group, since the annotation is younger than the type, and some readers fall over it. */
+function variantElements(name: string, nullable: boolean): SchemaElement[] {
+  return [
+    { name, repetition_type: nullable ? "OPTIONAL" : "REQUIRED", num_children: 2 },
+    { name: "metadata", repetition_type: "REQUIRED", type: "BYTE_ARRAY" },
+    { name: "value", repetition_type: "REQUIRED", type: "BYTE_ARRAY" },
+  ];
+}
+
+function physical(type: Exclude<ScalarType, "variant">): Physical {
   if (isDecimalType(type)) return physicalDecimal(type);
-  switch (type) {
+  switch (isTextType(type) ? "string" : type) {
     case "boolean":
       return { type: "BOOLEAN" };
     // The converted type alone: hyparquet-writer gets the logical INTEGER type wrong, and readers refuse the file.

@@ -1,6 +1,8 @@
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
+import { hasAtMost, isTextType, textLength } from "../schema/text-type.js";
+import { Variant } from "../variant/variant.js";
 import { DeltaError } from "./delta-error.js";
 
 /** The values of one top-level column, one a row. */
@@ -89,6 +91,10 @@ function scalarTest(type: ScalarType): (value: NonNull) => boolean {
     const limit = 10n ** BigInt(decimalDigits(type).precision);
     return (value) => typeof value === "bigint" && value < limit && value > -limit;
   }
+  if (isTextType(type)) {
+    const limit = textLength(type);
+    return (value) => typeof value === "string" && hasAtMost(limit, value);
+  }
   switch (type) {
     case "boolean":
       return (value) => typeof value === "boolean";
@@ -110,6 +116,8 @@ function scalarTest(type: ScalarType): (value: NonNull) => boolean {
       return (value) => typeof value === "string";
     case "binary":
       return (value) => value instanceof Uint8Array;
+    case "variant":
+      return (value) => value instanceof Variant;
   }
 }
 
@@ -122,7 +130,8 @@ function isRow(value: NonNull): value is Row {
     typeof value === "object" &&
     !Array.isArray(value) &&
     !(value instanceof Map) &&
-    !(value instanceof Uint8Array)
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Variant)
   );
 }
 

@@ -2,8 +2,14 @@ import type { DataType, StructType } from "../schema/struct-type.js";
 import type { Metadata, Protocol } from "./actions.js";
 import { hasScalar } from "./has-scalar.js";
 
-const READER_FEATURES: readonly string[] = ["timestampNtz"];
-const WRITER_FEATURES: readonly string[] = ["appendOnly", "invariants", "timestampNtz"];
+/** What lower versions imply, and what feature lists have to say. */
+const IMPLIED_FEATURES: readonly string[] = ["appendOnly", "invariants"];
+/** The types that need a feature. */
+const TYPE_FEATURES = { timestamp_ntz: "timestampNtz", variant: "variantType" } as const;
+const READER_FEATURES: readonly string[] = Object.values(TYPE_FEATURES);
+const WRITER_FEATURES: readonly string[] = [...IMPLIED_FEATURES, ...READER_FEATURES];
+
+const LOWEST: Protocol = { minReaderVersion: 1, minWriterVersion: 2 };
 
 /** What the writer versions below 7 switched on, each on top of the ones before. */
 const LEGACY_WRITER_FEATURES: ReadonlyMap<number, readonly string[]> = new Map([
@@ -26,18 +32,22 @@ const REFUSED_PROPERTIES: readonly (readonly [name: RegExp, harmless: string | u
 const REFUSED_COLUMN_METADATA = /^(delta\.(invariants|generationExpression|identity\..*)|CURRENT_DEFAULT)$/;
 
 /**
- * The lowest protocol that a table of this schema needs. TIMESTAMP_NTZ needs feature lists, and they must then
- * name `invariants` (which NOT NULL is) and `appendOnly`, since lower versions imply both.
+ * The lowest protocol that a table of this schema needs, and never less than what it has. TIMESTAMP_NTZ and VARIANT
+ * need feature lists, which must then name `invariants` (which NOT NULL is) and `appendOnly`, since lower versions
+ * imply both.
  */
-export function protocolFor(schema: StructType): Protocol {
-  return hasScalar(schema, (type) => type === "timestamp_ntz")
-    ? {
-        minReaderVersion: 3,
-        minWriterVersion: 7,
-        readerFeatures: READER_FEATURES,
-        writerFeatures: WRITER_FEATURES,
-      }
-    : { minReaderVersion: 1, minWriterVersion: 2 };
+export function protocolFor(schema: StructType, current: Protocol = LOWEST): Protocol {
+  const needed = Object.entries(TYPE_FEATURES)
+    .filter(([type]) => hasScalar(schema, (scalar) => scalar === type))
+    .map(([, feature]) => feature);
+  const { readerFeatures = [], writerFeatures = IMPLIED_FEATURES } = current;
+  if (needed.every((feature) => readerFeatures.includes(feature))) return current;
+  return {
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: [...new Set([...readerFeatures, ...needed])],
+    writerFeatures: [...new Set([...writerFeatures, ...needed])],
+  };
 }
 
 /** Every reason why this store cannot read such a table; none when it can. */

@@ -74,6 +74,7 @@ async function readRows(
  * - Every element is named after its place among its siblings, so that a column called `__proto__`, or two called
  *   `a.b` and `a` with a member `b`, read like any other.
  * - DECIMAL is left unscaled: hyparquet would go through float64.
+ * - VARIANT is left a group of bytes: hyparquet would make it a value, and round its numbers.
  * - MAP is left a list of pairs: hyparquet would make it an object, with strings for keys.
  */
 function positionalFooter(footer: FileMetaData): FileMetaData {
@@ -99,7 +100,8 @@ function positionalFooter(footer: FileMetaData): FileMetaData {
 }
 
 function withoutAnnotation(element: SchemaElement): SchemaElement {
-  if (element.converted_type !== "DECIMAL" && element.converted_type !== "MAP") return element;
+  const isVariant = element.logical_type?.type === "VARIANT";
+  if (element.converted_type !== "DECIMAL" && element.converted_type !== "MAP" && !isVariant) return element;
   const { converted_type, logical_type, ...rest } = element;
   return rest;
 }

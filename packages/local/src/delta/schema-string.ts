@@ -1,5 +1,9 @@
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
+import { withDeclared } from "../schema/declared-type.js";
+import { sqlType } from "../schema/sql-type.js";
 import type { DataType, ScalarType, StructField, StructType } from "../schema/struct-type.js";
+import { DECLARED_TYPE, isTextType } from "../schema/text-type.js";
+import { hasScalar } from "./has-scalar.js";
 
 const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
   "boolean",
@@ -14,6 +18,7 @@ const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
   "date",
   "timestamp",
   "timestamp_ntz",
+  "variant",
 ]);
 
 /** A schema, or everything that keeps a value from being one. */
@@ -23,7 +28,8 @@ export type SchemaResult =
 
 /**
  * Reads a table's schema out of parsed JSON and checks that this store can keep such a table: known types,
- * DECIMAL(1..38), at least one field in each STRUCT, names unique ignoring case.
+ * DECIMAL(1..38), at least one field in each STRUCT, names unique ignoring case. A VARCHAR or CHAR may stand in the
+ * metadata, where Spark has it, or as a type of its own.
  * @see https://github.com/delta-io/delta/blob/master/PROTOCOL.md#schema-serialization-format
  */
 export function readSchema(json: unknown): SchemaResult {
@@ -36,9 +42,26 @@ export function readSchema(json: unknown): SchemaResult {
   return { schema };
 }
 
-/** The schema as it stands in a `metaData` action. */
+/** The schema as it stands in a `metaData` action: a VARCHAR or CHAR is a STRING there, and its column's metadata tells. */
 export function formatSchema(schema: StructType): string {
-  return JSON.stringify(schema);
+  const fields = schema.fields.map((field) => {
+    if (!hasScalar(field.type, isTextType)) return field;
+    const metadata = { ...field.metadata, [DECLARED_TYPE]: sqlType(field.type) };
+    return { ...field, type: asStored(field.type), metadata };
+  });
+  return JSON.stringify({ ...schema, fields });
+}
+
+function asStored(type: DataType): DataType {
+  if (typeof type === "string") return isTextType(type) ? "string" : type;
+  switch (type.type) {
+    case "struct":
+      return { ...type, fields: type.fields.map((field) => ({ ...field, type: asStored(field.type) })) };
+    case "array":
+      return { ...type, elementType: asStored(type.elementType) };
+    case "map":
+      return { ...type, keyType: asStored(type.keyType), valueType: asStored(type.valueType) };
+  }
 }
 
 /** Stands in for a type that is refused anyway, so that the walk goes on and finds the other problems. */
@@ -60,20 +83,23 @@ function readType(json: unknown, path: string, problems: string[]): DataType {
         elementType: readType(json.elementType, `${path}.element`, problems),
         containsNull: json.containsNull !== false,
       };
-    case "map":
+    case "map": {
+      const keyType = readType(json.keyType, `${path}.key`, problems);
+      if (hasScalar(keyType, (scalar) => scalar === "variant")) refuse("the key of a MAP cannot be a VARIANT");
       return {
         type: "map",
-        keyType: readType(json.keyType, `${path}.key`, problems),
+        keyType,
         valueType: readType(json.valueType, `${path}.value`, problems),
         valueContainsNull: json.valueContainsNull !== false,
       };
+    }
     default:
       return refuse(`type ${describe(json.type)} is not supported`);
   }
 }
 
 function readScalar(text: string, refuse: (why: string) => ScalarType): ScalarType {
-  if (isScalar(text)) return text;
+  if (isScalar(text) || isTextType(text)) return text;
   if (!isDecimalType(text)) return refuse(`type ${describe(text)} is not supported`);
   const { precision, scale } = decimalDigits(text);
   if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
@@ -102,12 +128,11 @@ function readFields(
     const twin = seen.get(name.toLowerCase());
     if (twin !== undefined) refuse(`fields "${twin}" and "${name}" differ at most in case`);
     seen.set(name.toLowerCase(), name);
-    return {
-      name,
-      type: readType(field.type, path === "" ? name : `${path}.${name}`, problems),
-      nullable: field.nullable !== false,
-      metadata: isObject(field.metadata) ? field.metadata : {},
-    };
+    const type = readType(field.type, path === "" ? name : `${path}.${name}`, problems);
+    const { [DECLARED_TYPE]: declared, ...metadata } = isObject(field.metadata) ? field.metadata : {};
+    const whole = declared === undefined ? type : withDeclared(type, String(declared));
+    if (whole === undefined) refuse(`field "${name}" was declared as ${describe(declared)}, which it is not`);
+    return { name, type: whole ?? type, nullable: field.nullable !== false, metadata };
   });
 }
 

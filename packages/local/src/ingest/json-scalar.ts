@@ -1,10 +1,12 @@
 import { decimalDigits } from "../schema/decimal-type.js";
 import type { Value } from "../schema/row.js";
 import type { ScalarType } from "../schema/struct-type.js";
+import { isTextType } from "../schema/text-type.js";
 import { parseDecimal } from "./decimal-text.js";
 import type { JsonReader } from "./json-reader.js";
 import { RecordError } from "./record-error.js";
-import { checkMicros, rangeCheck } from "./value-range.js";
+import { checkMicros, lengthCheck, rangeCheck } from "./value-range.js";
+import { readVariant } from "./variant-json.js";
 
 /** Reads one JSON value. */
 export type ReadJson<V extends Value = Value> = (json: JsonReader) => V;
@@ -20,6 +22,10 @@ const SPECIAL: ReadonlyMap<string, number> = new Map(
 
 /** Compiles the reader of a scalar type. Each takes one form, BIGINT and the timestamps a number or its digits as text. */
 export function jsonScalarReader(type: ScalarType): ReadJson {
+  if (isTextType(type)) {
+    const check = lengthCheck(type);
+    return (json) => check(json.string());
+  }
   switch (type) {
     case "boolean":
       return (json) => json.boolean();
@@ -43,6 +49,8 @@ export function jsonScalarReader(type: ScalarType): ReadJson {
       return (json) => json.string();
     case "binary":
       return (json) => parseBase64(json.string());
+    case "variant":
+      return (json) => readVariant(Buffer.from(json.string()), json.budget);
     default: {
       const { precision, scale } = decimalDigits(type);
       return (json) => parseDecimal(json.string(), precision, scale);
@@ -52,6 +60,7 @@ export function jsonScalarReader(type: ScalarType): ReadJson {
 
 /** Compiles the reader of a map key, which is text whatever its type. Keys that are equal as values are one. */
 export function jsonKeyReader(type: ScalarType): (text: string) => Value {
+  if (isTextType(type)) return lengthCheck(type);
   switch (type) {
     case "boolean":
       return parseBoolean;
@@ -72,6 +81,7 @@ export function jsonKeyReader(type: ScalarType): (text: string) => Value {
     case "float":
     case "double":
     case "binary":
+    case "variant":
       return () => {
         throw new RecordError(`${type.toUpperCase()} is no type that a key can have`);
       };

@@ -1,3 +1,5 @@
+import type { TextType } from "../schema/struct-type.js";
+import { codePoints, hasAtMost, textLength } from "../schema/text-type.js";
 import { RecordError } from "./record-error.js";
 
 const MIN_MICROS = -62135596800000000n;
@@ -28,6 +30,18 @@ export function rangeCheck(type: SmallInteger): (value: number) => number {
   return (value) => {
     if (value < min || value > max) throw new RecordError(`${value} does not fit ${name} (${min}..${max})`);
     return value;
+  };
+}
+
+/**
+ * Compiles the length check of a VARCHAR or CHAR, in code points, which gives the text back. It throws
+ * {@link RecordError}.
+ */
+export function lengthCheck(type: TextType): (text: string) => string {
+  const limit = textLength(type);
+  return (text) => {
+    if (hasAtMost(limit, text)) return text;
+    throw new RecordError(`${codePoints(text)} code points do not fit ${type.toUpperCase()}`);
   };
 }
 

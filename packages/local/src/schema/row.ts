@@ -1,3 +1,5 @@
+import type { Variant } from "../variant/variant.js";
+
 /**
  * One row as the store keeps it: column name to value, every column of the table present.
  *
@@ -6,11 +8,12 @@
  * | boolean | `boolean` |
  * | byte, short, integer, float, double | `number` |
  * | long | `bigint` |
- * | string | `string` |
+ * | string, varchar(n), char(n) | `string` |
  * | binary | `Uint8Array` |
  * | date | `number`, days since 1970-01-01 |
  * | timestamp, timestamp_ntz | `bigint`, microseconds since 1970-01-01T00:00:00 |
  * | decimal(p,s) | `bigint`, the unscaled value: 19.99 of scale 2 is 1999n |
+ * | variant | {@link Variant} |
  * | struct | {@link Row} |
  * | array | array of values |
  * | map | `Map` from key to value |
@@ -28,6 +31,7 @@ export type Value =
   | bigint
   | string
   | Uint8Array
+  | Variant
   | Row
   | readonly Value[]
   | ReadonlyMap<Value, Value>;

@@ -33,6 +33,9 @@ export interface MapType {
 /** DECIMAL(precision, scale), spelt as Delta spells it. */
 export type DecimalType = `decimal(${number},${number})`;
 
+/** VARCHAR(n) or CHAR(n): a STRING of at most so many code points. */
+export type TextType = `varchar(${number})` | `char(${number})`;
+
 /** The scalar types this server stores. */
 export type ScalarType =
   | "boolean"
@@ -47,7 +50,9 @@ export type ScalarType =
   | "date"
   | "timestamp"
   | "timestamp_ntz"
-  | DecimalType;
+  | "variant"
+  | DecimalType
+  | TextType;
 
 /** Any type of a column. */
 export type DataType = ScalarType | StructType | ArrayType | MapType;
