@@ -1,6 +1,6 @@
+import { COLLATIONS } from "../schema/collation.js";
 import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import { COLLATIONS } from "../schema/collation.js";
 import { type Bounds, boundsOf, NO_BOUNDS } from "./bounds.js";
 import type { Column } from "./pivot.js";
 

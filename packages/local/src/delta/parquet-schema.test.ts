@@ -57,6 +57,14 @@ describe(parquetSchemaOf, () => {
     });
   });
 
+  test("lays out a VARIANT as a group of its two parts, in the words of the Delta protocol", () => {
+    expect(parquetSchemaOf(tableOf("variant")).slice(1)).toEqual([
+      { name: "c", repetition_type: "OPTIONAL", num_children: 2 },
+      { name: "metadata", repetition_type: "REQUIRED", type: "BYTE_ARRAY" },
+      { name: "value", repetition_type: "REQUIRED", type: "BYTE_ARRAY" },
+    ]);
+  });
+
   test("lays out lists and maps in three levels", () => {
     const map: DataType = { type: "map", keyType: "long", valueType: "date", valueContainsNull: false };
     const layout = parquetSchemaOf(tableOf({ type: "array", elementType: map, containsNull: true }));

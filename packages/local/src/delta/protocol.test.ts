@@ -38,8 +38,15 @@ describe(protocolFor, () => {
     });
   });
 
+  test("lists the feature of VARIANT, and keeps those that the table has", () => {
+    const protocol = protocolFor(tableOf("variant"), protocolFor(tableOf("timestamp_ntz")));
+    expect(protocol.readerFeatures).toEqual(["timestampNtz", "variantType"]);
+    expect(protocol.writerFeatures).toEqual(["appendOnly", "invariants", "timestampNtz", "variantType"]);
+    expect(protocolFor(PLAIN, protocol)).toEqual(protocol);
+  });
+
   test("is one that this store reads and writes itself", () => {
-    for (const schema of [PLAIN, tableOf("timestamp_ntz")]) {
+    for (const schema of [PLAIN, tableOf("timestamp_ntz"), tableOf("variant")]) {
       expect(unwritable(protocolFor(schema), METADATA, schema)).toEqual([]);
     }
   });
@@ -77,7 +84,6 @@ describe(unwritable, () => {
     "inCommitTimestamp",
     "clustering",
     "v2Checkpoint",
-    "variantType",
     "typeWidening",
     "collations",
     "catalogManaged",

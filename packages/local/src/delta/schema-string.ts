@@ -85,7 +85,8 @@ function readType(json: unknown, path: string, problems: string[]): DataType {
       };
     case "map": {
       const keyType = readType(json.keyType, `${path}.key`, problems);
-      if (hasScalar(keyType, (scalar) => scalar === "variant")) refuse("the key of a MAP cannot be a VARIANT");
+      if (hasScalar(keyType, (scalar) => scalar === "variant"))
+        refuse("the key of a MAP cannot be a VARIANT");
       return {
         type: "map",
         keyType,

@@ -124,7 +124,7 @@ describe(loadSnapshot, () => {
   });
 
   test("names everything that it cannot read at once", async () => {
-    const schema = { type: "struct", fields: [{ name: "v", type: "variant", nullable: true, metadata: {} }] };
+    const schema = { type: "struct", fields: [{ name: "v", type: "void", nullable: true, metadata: {} }] };
     const table = await tableOf([
       [
         { protocol: { minReaderVersion: 3, minWriterVersion: 7, readerFeatures: ["deletionVectors"] } },
@@ -132,7 +132,7 @@ describe(loadSnapshot, () => {
       ],
     ]);
     await expect(loadSnapshot(table)).rejects.toThrow(
-      'It uses: reader feature deletionVectors; partitioning by v; column v: type "variant" is not supported',
+      'It uses: reader feature deletionVectors; partitioning by v; column v: type "void" is not supported',
     );
   });
 });

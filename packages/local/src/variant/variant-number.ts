@@ -26,7 +26,8 @@ export function encodeNumber(text: string): EncodedNumber | undefined {
   const [, sign = "", whole = "", fraction = "", exponent] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const value = Number(text);
-  if (exponent !== undefined && isExactly(value, text)) return encodeDouble(value);
+  // Only a double has a minus zero.
+  if (Object.is(value, -0) || (exponent !== undefined && isExactly(value, text))) return encodeDouble(value);
   const digits = digitsOf(sign, whole, fraction, Number(exponent ?? 0));
   if (digits === undefined) return Number.isFinite(value) ? encodeDouble(value) : undefined;
   const { unscaled, scale } = digits;
