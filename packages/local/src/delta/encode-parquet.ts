@@ -1,6 +1,6 @@
 import { ByteWriter, parquetWrite } from "hyparquet-writer";
+import { hasScalar } from "../schema/has-scalar.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
-import { hasScalar } from "./has-scalar.js";
 import { parquetSchemaOf } from "./parquet-schema.js";
 import type { Column } from "./pivot.js";
 

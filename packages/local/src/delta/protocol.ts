@@ -1,6 +1,6 @@
+import { hasScalar } from "../schema/has-scalar.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
 import type { Metadata, Protocol } from "./actions.js";
-import { hasScalar } from "./has-scalar.js";
 
 /** What lower versions imply, and what feature lists have to say. */
 const IMPLIED_FEATURES: readonly string[] = ["appendOnly", "invariants"];

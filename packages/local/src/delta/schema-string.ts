@@ -1,9 +1,9 @@
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import { withDeclared } from "../schema/declared-type.js";
+import { hasScalar } from "../schema/has-scalar.js";
 import { sqlType } from "../schema/sql-type.js";
 import type { DataType, ScalarType, StructField, StructType } from "../schema/struct-type.js";
 import { DECLARED_TYPE, isTextType } from "../schema/text-type.js";
-import { hasScalar } from "./has-scalar.js";
 
 const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
   "boolean",
@@ -129,11 +129,11 @@ function readFields(
     const twin = seen.get(name.toLowerCase());
     if (twin !== undefined) refuse(`fields "${twin}" and "${name}" differ at most in case`);
     seen.set(name.toLowerCase(), name);
-    const type = readType(field.type, path === "" ? name : `${path}.${name}`, problems);
     const { [DECLARED_TYPE]: declared, ...metadata } = isObject(field.metadata) ? field.metadata : {};
-    const whole = declared === undefined ? type : withDeclared(type, String(declared));
+    const whole = declared === undefined ? field.type : withDeclared(field.type, String(declared));
     if (whole === undefined) refuse(`field "${name}" was declared as ${describe(declared)}, which it is not`);
-    return { name, type: whole ?? type, nullable: field.nullable !== false, metadata };
+    const type = readType(whole ?? field.type, path === "" ? name : `${path}.${name}`, problems);
+    return { name, type, nullable: field.nullable !== false, metadata };
   });
 }
 

@@ -1,12 +1,12 @@
-import type { DataType, StructType } from "./struct-type.js";
+import { isJsonObject, type JsonObject } from "./json-object.js";
 import { parseTextType } from "./text-type.js";
 
 /**
  * Puts the VARCHARs and CHARs of a declared type, spelt as SQL, in the place of the STRINGs that they are stored as.
- * The type says where the names of a STRUCT end, so that they may hold anything.
+ * The type, in Spark's JSON, says where the names of a STRUCT end, so that they may hold anything.
  * @returns undefined when the text spells another type
  */
-export function withDeclared(type: DataType, text: string): DataType | undefined {
+export function withDeclared(type: unknown, text: string): unknown {
   const declared = new DeclaredType(text);
   const result = declared.read(type);
   return declared.isAtEnd ? result : undefined;
@@ -25,33 +25,37 @@ class DeclaredType {
     return this.#text.slice(this.#at).trim() === "";
   }
 
-  read(type: DataType): DataType | undefined {
-    if (typeof type === "string") {
-      const word = this.#word();
-      if (type !== "string") return word === "" ? undefined : type;
-      const isString = /^\s*string(\s+collate\s+\w+)?\s*$/i.test(word);
-      return isString ? type : parseTextType(word);
-    }
+  read(type: unknown): unknown {
+    if (!isJsonObject(type)) return this.#scalar(type);
     switch (type.type) {
       case "struct":
         return this.#struct(type);
       case "array": {
         const elementType = this.#take("array<") ? this.read(type.elementType) : undefined;
-        return elementType && this.#take(">") ? { ...type, elementType } : undefined;
+        return elementType !== undefined && this.#take(">") ? { ...type, elementType } : undefined;
       }
       case "map": {
         const keyType = this.#take("map<") ? this.read(type.keyType) : undefined;
-        const valueType = keyType && this.#take(",") ? this.read(type.valueType) : undefined;
-        return keyType && valueType && this.#take(">") ? { ...type, keyType, valueType } : undefined;
+        const valueType = keyType !== undefined && this.#take(",") ? this.read(type.valueType) : undefined;
+        return valueType !== undefined && this.#take(">") ? { ...type, keyType, valueType } : undefined;
       }
+      default:
+        return this.#scalar(type);
     }
   }
 
-  #struct(struct: StructType): StructType | undefined {
-    if (!this.#take("struct<")) return undefined;
-    const fields = [];
+  #scalar(type: unknown): unknown {
+    const word = this.#word().trim();
+    if (type !== "string") return word === "" ? undefined : type;
+    return /^string(\s+collate\s+\w+)?$/i.test(word) ? type : parseTextType(word);
+  }
+
+  #struct(struct: JsonObject): JsonObject | undefined {
+    if (!Array.isArray(struct.fields) || !this.#take("struct<")) return undefined;
+    const fields: JsonObject[] = [];
     for (const field of struct.fields) {
       if (fields.length > 0 && !this.#take(",")) return undefined;
+      if (!isJsonObject(field) || typeof field.name !== "string") return undefined;
       if (!this.#take(field.name) && !this.#take(`\`${field.name}\``)) return undefined;
       const type = this.#take(":") ? this.read(field.type) : undefined;
       if (type === undefined) return undefined;
@@ -61,9 +65,9 @@ class DeclaredType {
   }
 
   #take(word: string): boolean {
-    const start = this.#at + (/^\s*/.exec(this.#text.slice(this.#at, this.#at + 100))?.[0].length ?? 0);
-    const end = start + word.length;
-    if (this.#text.slice(start, end).toLowerCase() !== word.toLowerCase()) return false;
+    while (this.#text.charAt(this.#at) === " ") this.#at++;
+    const end = this.#at + word.length;
+    if (this.#text.slice(this.#at, end).toLowerCase() !== word.toLowerCase()) return false;
     this.#at = end;
     return true;
   }

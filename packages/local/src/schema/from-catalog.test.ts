@@ -11,6 +11,30 @@ describe(fromCatalog, () => {
     ["a wrapped type name", '{"type":"string"}', "string"],
     ["a name in capitals", '"TIMESTAMP_NTZ"', "timestamp_ntz"],
     ["timestamp_ltz", '"timestamp_ltz"', "timestamp"],
+    ["varchar", '"varchar(10)"', "varchar(10)"],
+    ["char in capitals", '"CHAR( 3 )"', "char(3)"],
+    ["a variant", '{"type":"array","elementType":"variant"}', array("variant")],
+    [
+      "varchar in the metadata",
+      '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(3)"}}',
+      "varchar(3)",
+    ],
+    [
+      "varchar and char inside, in the metadata of the column",
+      JSON.stringify({
+        name: "c",
+        type: map("string", struct({ ab: array("string"), d: "decimal(10,2)" })),
+        metadata: {
+          __CHAR_VARCHAR_TYPE_STRING: "map<char(2),struct<ab:array<varchar(3)>,d:decimal(10,2)>>",
+        },
+      }),
+      map("char(2)", struct({ ab: array("varchar(3)"), d: "decimal(10,2)" })),
+    ],
+    [
+      "varchar in the metadata of a member",
+      '{"type":"struct","fields":[{"name":"a","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(3)"}}]}',
+      struct({ a: "varchar(3)" }),
+    ],
     ["a decimal without digits", '"decimal"', "decimal(10,0)"],
     ["a decimal with a space", '"decimal(38, 18)"', "decimal(38,18)"],
     [
@@ -28,8 +52,70 @@ describe(fromCatalog, () => {
     ["LONG", { type_json: "" }, "long"],
     ["TIMESTAMP_NTZ", { type_json: "{}" }, "timestamp_ntz"],
     ["DECIMAL", { type_precision: 12, type_scale: 3 }, "decimal(12,3)"],
+    ["VARIANT", {}, "variant"],
+    ["STRING", { type_text: "varchar(7)" }, "varchar(7)"],
+    ["CHAR", { type_text: "CHAR(7)" }, "char(7)"],
+    ["STRING", { type_json: '"string"', type_text: "varchar(7)" }, "varchar(7)"],
+    [
+      "ARRAY",
+      { type_json: JSON.stringify(array("string")), type_text: "array<varchar(7)>" },
+      array("varchar(7)"),
+    ],
   ])("falls back on type_name %s when type_json is empty", (type_name, more, want) => {
     expect(fromCatalog(tableOf({ name: "c", type_name, ...more })).schema).toEqual(struct({ c: want }));
+  });
+
+  it("keeps collations where Spark has them, at any depth", () => {
+    const fields = [{ name: "x", type: "string collate de", nullable: true, metadata: {} }];
+    const json = map("string", { type: "struct", fields: [] });
+    const { schema } = fromCatalog(
+      tableOf(
+        { name: "a", type_json: '"string collate UTF8_LCASE"' },
+        {
+          name: "b",
+          type_json: '{"name":"b","type":"string","metadata":{"__COLLATIONS":{"b":"icu.UNICODE"}}}',
+        },
+        {
+          name: "c",
+          type_json: JSON.stringify({
+            ...Object(json),
+            keyType: "string collate UNICODE_CI",
+            valueType: { type: "struct", fields },
+          }),
+        },
+      ),
+    );
+    const [a, b, c] = schema.fields;
+    expect(a).toEqual({ ...a, type: "string", metadata: { __COLLATIONS: { a: "spark.UTF8_LCASE" } } });
+    expect(b).toEqual({ ...b, type: "string", metadata: { __COLLATIONS: { b: "icu.UNICODE" } } });
+    expect(c?.metadata).toEqual({ __COLLATIONS: { "c.key": "icu.UNICODE_CI" } });
+    expect(JSON.stringify(c?.type)).toContain('"metadata":{"__COLLATIONS":{"x":"icu.DE"}}');
+  });
+
+  it("keeps columns apart that no row can have a value of, and members of structs", () => {
+    const inner = { ...Object(struct({ "!y": "interval day" as DataType, z: "long" })) };
+    const { schema, unsupported } = fromCatalog(
+      tableOf(
+        { name: "id", type_json: '"long"' },
+        { name: "i", type_json: '"interval day to second"' },
+        { name: "a b", type_json: '"long"', nullable: false },
+        { name: "s", type_json: JSON.stringify(array(inner)) },
+        { name: "u", type_json: '{"type":"array","elementType":{"type":"udt","class":"x"}}' },
+        { name: "k", type_json: JSON.stringify(map("variant", "long")) },
+        { name: "g", type_json: '{"name":"g","type":"long","metadata":{"delta.identity.start":1}}' },
+        { name: "n", type_name: "NEW_TYPE" },
+      ),
+    );
+    expect(schema).toEqual(struct({ id: "long", s: array(struct({ z: "long" })) }));
+    expect(unsupported.map(({ prefix, name, nullable }) => [prefix, name, nullable])).toEqual([
+      ["", "i", true],
+      ["", "a b", false],
+      ["s.element.", "y", false],
+      ["", "u", true],
+      ["", "k", true],
+      ["", "g", true],
+      ["", "n", true],
+    ]);
   });
 
   it("takes NOT NULL from the column or from its type, and the comment from either", () => {
@@ -68,27 +154,17 @@ describe(fromCatalog, () => {
   });
 
   it.each([
-    ["in its name", '"string collate UNICODE_CI"'],
-    ["in its metadata", '{"name":"c","type":"string","metadata":{"__COLLATIONS":{"c":"icu.UNICODE"}}}'],
-  ])("takes a STRING with a collation %s as a STRING", (_, typeJson) => {
-    const columns = [{ name: "c", type_json: typeJson }];
-    const { schema } = fromCatalog({ full_name: "a.b.c", columns });
-    expect(schema.fields).toEqual([{ name: "c", type: "string", nullable: true, metadata: {} }]);
-  });
-
-  it.each([
-    ["variant", '"variant"', '"VARIANT" is not supported'],
     ["void", '"void"', '"VOID"'],
-    ["char", '"char(3)"', '"CHAR(3)"'],
-    ["varchar", '"varchar(10)"', '"VARCHAR(10)"'],
+    ["char without a length", '"char"', "has no length"],
+    ["varchar(0)", '"varchar(0)"', "has no length"],
     ["an interval", '"interval day to second"', "INTERVAL DAY TO SECOND"],
     ["geometry", '"geometry(4326)"', "GEOMETRY(4326)"],
     ["a user-defined type", '{"type":"udt","class":"x"}', '"UDT"'],
     ["a name of Object's", '"constructor"', '"CONSTRUCTOR"'],
     [
-      "varchar in the metadata",
-      '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"varchar(3)"}}',
-      "CHAR or VARCHAR",
+      "another type in the metadata",
+      '{"name":"c","type":"string","metadata":{"__CHAR_VARCHAR_TYPE_STRING":"array<varchar(3)>"}}',
+      'declared as "array<varchar(3)>"',
     ],
     [
       "a generated column",
@@ -97,18 +173,18 @@ describe(fromCatalog, () => {
     ],
     ["precision 39", '"decimal(39,0)"', "out of range"],
     ["a scale above the precision", '"decimal(5,6)"', "out of range"],
-    ["a negative scale", '"decimal(5,-1)"', "not supported"],
+    ["a negative scale", '"decimal(5,-1)"', "out of range"],
     ["an empty struct", '{"type":"struct","fields":[]}', "at least one field"],
     ["a struct whose field has no name", '{"type":"struct","fields":[{"type":"long"}]}', "no name"],
     ["twins in a struct", JSON.stringify(struct({ a: "long", A: "long" })), 'differs from column "a"'],
-    ["a bad name in a struct", JSON.stringify(struct({ "a b": "long" })), 'column c."a b"'],
+    ["a bad name alone in a struct", JSON.stringify(struct({ "a b": "long" })), "no field of the STRUCT"],
     [
       "bad elements",
       '{"type":"array","elementType":{"type":"map","keyType":"string","valueType":"void"}}',
-      "column c.element.value",
+      'column c: type "VOID"',
     ],
     ["no JSON", "{", "is not JSON"],
-    ["a type that has no text", '{"type":{"toString":1}}', "is not supported"],
+    ["a type that has no text", '{"type":{"toString":1}}', "is not a type"],
     ["a number", "7", "type 7 is not a type"],
     ["null", "null", "type null is not a type"],
     [
@@ -125,8 +201,8 @@ describe(fromCatalog, () => {
     ["STRUCT", "alone does not tell the type"],
     [undefined, "alone does not tell the type"],
     [{ toString: 1, valueOf: 1 }, "alone does not tell the type"],
-    ["VARIANT", '"VARIANT" is not supported'],
-    ["constructor", '"CONSTRUCTOR" is not supported'],
+    ["CHAR", "alone does not tell the type"],
+    ["constructor", '"CONSTRUCTOR" cannot be ingested'],
   ])("refuses type_name %s without type_json", (type_name, why) => {
     expect(problemsOf(tableOf({ name: "c", type_name }))).toEqual([expect.stringContaining(why)]);
   });
@@ -157,9 +233,9 @@ describe(fromCatalog, () => {
 
   it("tells every problem of a table at once", () => {
     const json = tableOf(
-      { name: "a", type_json: '"variant"' },
-      { name: "with space", type_json: '"long"' },
-      { name: "B", type_json: '"void"' },
+      { name: "a", type_json: '"char"' },
+      { name: "d", type_json: '"decimal(0,0)"' },
+      { name: "B", type_json: "{" },
       { name: "b", type_json: '"long"' },
     );
     expect(problemsOf({ ...json, table_type: "VIEW", name: "x y" }).length).toBe(6);

@@ -1,13 +1,21 @@
 import { MAX_COLUMNS } from "@zerobus-gen/runtime/protocol";
+import { withDeclared } from "./declared-type.js";
 import { isJsonObject, type JsonObject, previewJson } from "./json-object.js";
 import type { StructField, StructType } from "./struct-type.js";
 import { formatTableName, parseTableName, type TableName, tableNameProblems } from "./table-name.js";
-import { checkNames, type Report, readDataType, readMetadata } from "./type-json.js";
+import { parseTextType } from "./text-type.js";
+import { checkNames, type Found, type LooseField, readField } from "./type-json.js";
+import type { UnsupportedColumn } from "./unsupported-column.js";
 
 /** A table as a catalog describes it, in the words of the store. */
 export interface TableDefinition {
   readonly name: TableName;
+  /** What rows can have values of. */
   readonly schema: StructType;
+  /** What they cannot. */
+  readonly unsupported: readonly UnsupportedColumn[];
+  /** The catalog's own words: the TableInfo. */
+  readonly info: JsonObject;
 }
 
 /** A table that cannot be created here, with every reason there is. */
@@ -23,6 +31,9 @@ export class TableDefinitionError extends Error {
   }
 }
 
+/** What `type` says in an object that is a type itself. */
+const WRAPPED_TYPES: readonly string[] = ["struct", "array", "map", "udt"];
+
 /** Catalogs label a column with words of their own; needed only where `type_json` is empty. */
 const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
   ["INT", "integer"],
@@ -32,7 +43,8 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a table as Unity Catalog answers it: a TableInfo, of which names and columns are needed.
+ * Reads a table as Unity Catalog answers it: a TableInfo, of which names and columns are needed. Columns that no row
+ * can have a value of are kept apart, as long as there are others.
  * @throws {TableDefinitionError} with all problems of the table at once
  * @see https://docs.databricks.com/api/workspace/tables/get
  */
@@ -41,9 +53,15 @@ export function fromCatalog(json: unknown): TableDefinition {
   const info = isJsonObject(json) ? json : {};
   const name = readName(info, problems);
   refuseOtherKinds(info, problems);
-  const fields = readColumns(info.columns, (path, why) => problems.push(`column ${path}: ${why}`), problems);
+  const unsupported: UnsupportedColumn[] = [];
+  const report = (path: string, why: string): void => void problems.push(`column ${path}: ${why}`);
+  const fields = readColumns(info.columns, { report, unsupported }, problems);
+  if (problems.length === 0 && fields.length === 0) {
+    const columns = unsupported.filter(({ prefix }) => prefix === "");
+    problems.push(...columns.map(({ name, why }) => `column ${name}: ${why}`));
+  }
   if (problems.length > 0) throw new TableDefinitionError(formatTableName(name), problems);
-  return { name, schema: { type: "struct", fields } };
+  return { name, schema: { type: "struct", fields }, unsupported, info };
 }
 
 function readName(info: JsonObject, problems: string[]): TableName {
@@ -67,7 +85,7 @@ function refuseOtherKinds(info: JsonObject, problems: string[]): void {
     problems.push(`data_source_format is ${previewJson(format)}; Zerobus writes DELTA tables`);
 }
 
-function readColumns(json: unknown, report: Report, problems: string[]): StructField[] {
+function readColumns(json: unknown, found: Found, problems: string[]): StructField[] {
   if (!Array.isArray(json) || json.length === 0) {
     problems.push("it has no columns");
     return [];
@@ -79,8 +97,8 @@ function readColumns(json: unknown, report: Report, problems: string[]): StructF
   const columns = json.filter(isJsonObject);
   const names = columns.map((column) => column.name).filter((name) => typeof name === "string");
   if (names.length !== json.length) problems.push("a column has no name");
-  checkNames(names, "", report);
-  return inOrder(columns).flatMap((column) => readColumn(column, report) ?? []);
+  checkNames(names, "", found.report);
+  return inOrder(columns).flatMap((column) => readColumn(column, found) ?? []);
 }
 
 /** By `position`, wherever it starts and whatever gaps it has; by place in the file when some have none. */
@@ -93,44 +111,49 @@ function inOrder(columns: JsonObject[]): JsonObject[] {
   return placed.sort((a, b) => a.position - b.position).map(({ column }) => column);
 }
 
-function readColumn(column: JsonObject, report: Report): StructField | undefined {
-  const { name } = column;
-  if (typeof name !== "string") return undefined;
-  const field = readTypeJson(column, name, report);
+function readColumn(column: JsonObject, found: Found): StructField | undefined {
+  const field = readTypeJson(column, found);
   if (field === undefined) return undefined;
-  const { comment } = column;
-  const metadata = readMetadata(field.metadata, name, report);
-  const type = readDataType(field.type, name, report);
-  return (
-    type && {
-      name,
-      type,
-      nullable: column.nullable !== false && field.nullable !== false,
-      metadata: typeof comment === "string" && comment !== "" ? { comment } : metadata,
-    }
+  const { comment, type_text: text } = column;
+  const hasComment = typeof comment === "string" && comment !== "";
+  // Where the metadata was left out, the text alone tells of a VARCHAR.
+  const isDeclared = typeof text === "string" && /char\s*\(/i.test(text);
+  return readField(
+    {
+      ...field,
+      type: (isDeclared ? withDeclared(field.type, text) : undefined) ?? field.type,
+      nullable: column.nullable !== false && field.nullable,
+      metadata: hasComment ? { ...field.metadata, comment } : field.metadata,
+    },
+    "",
+    found,
   );
 }
 
-interface LooseField {
-  readonly type: unknown;
-  readonly nullable?: unknown;
-  readonly metadata?: unknown;
-}
-
 /** The five forms that `type_json` is seen in: a field, a type name, a type, a wrapped name, nothing. */
-function readTypeJson(column: JsonObject, path: string, report: Report): LooseField | undefined {
+function readTypeJson(column: JsonObject, found: Found): LooseField | undefined {
+  const { name } = column;
+  if (typeof name !== "string") return undefined;
   const json = parseTypeJson(column.type_json);
   if (json === undefined) {
-    report(path, `type_json ${previewJson(column.type_json)} is not JSON`);
+    found.report(name, `type_json ${previewJson(column.type_json)} is not JSON`);
     return undefined;
   }
-  if (!isJsonObject(json)) return { type: json };
+  const bare = (type: unknown): LooseField => ({ name, type, nullable: true, metadata: {} });
+  if (!isJsonObject(json)) return bare(json);
   if (typeof json.name === "string" && "type" in json) {
-    return { type: json.type, nullable: json.nullable, metadata: json.metadata };
+    const metadata = isJsonObject(json.metadata) ? json.metadata : {};
+    return { name, type: json.type, nullable: json.nullable !== false, metadata };
   }
-  if (Object.keys(json).length === 0) return readTypeName(column, path, report);
-  const isType = json.type === "struct" || json.type === "array" || json.type === "map";
-  return { type: isType ? json : json.type };
+  if (Object.keys(json).length === 0) {
+    const type = readTypeName(column);
+    if (type !== undefined) return bare(type);
+    const typeName = previewJson(column.type_name);
+    found.report(name, `type_json is empty, and type_name ${typeName} alone does not tell the type`);
+    return undefined;
+  }
+  const isType = WRAPPED_TYPES.some((type) => type === json.type);
+  return bare(isType ? json : json.type);
 }
 
 function parseTypeJson(text: unknown): unknown {
@@ -143,12 +166,12 @@ function parseTypeJson(text: unknown): unknown {
   }
 }
 
-function readTypeName(column: JsonObject, path: string, report: Report): LooseField | undefined {
-  const { type_name: typeName, type_precision: precision, type_scale: scale } = column;
-  if (typeName === "DECIMAL") return { type: `decimal(${previewJson(precision)},${previewJson(scale)})` };
-  if (typeof typeName !== "string" || ["STRUCT", "ARRAY", "MAP", ""].includes(typeName)) {
-    report(path, `type_json is empty, and type_name ${previewJson(typeName)} alone does not tell the type`);
-    return undefined;
-  }
-  return { type: TYPE_NAMES.get(typeName) ?? typeName };
+function readTypeName(column: JsonObject): string | undefined {
+  const { type_name: typeName, type_text: text, type_precision: precision, type_scale: scale } = column;
+  if (typeof text === "string" && parseTextType(text) !== undefined) return text;
+  if (typeName === "DECIMAL") return `decimal(${previewJson(precision)},${previewJson(scale)})`;
+  if (typeof typeName !== "string") return undefined;
+  return ["STRUCT", "ARRAY", "MAP", "CHAR", "VARCHAR", ""].includes(typeName)
+    ? undefined
+    : (TYPE_NAMES.get(typeName) ?? typeName);
 }

@@ -1,12 +1,30 @@
-import { isJsonObject, previewJson } from "./json-object.js";
+import { COLLATIONS, parseCollation } from "./collation.js";
+import { withDeclared } from "./declared-type.js";
+import { hasScalar } from "./has-scalar.js";
+import { isJsonObject, type JsonObject, previewJson } from "./json-object.js";
 import type { DataType, StructField } from "./struct-type.js";
 import { isIdentifier } from "./table-name.js";
+import { DECLARED_TYPE, parseTextType } from "./text-type.js";
+import type { UnsupportedColumn } from "./unsupported-column.js";
 
-/** Where {@link readDataType} puts what it cannot take: the column, and why. */
+/** Where readers put what keeps a table from being one: the column, and why. */
 export type Report = (path: string, why: string) => void;
 
+/** What reading a table comes upon besides its columns. */
+export interface Found {
+  readonly report: Report;
+  readonly unsupported: UnsupportedColumn[];
+}
+
+/** A column or a member of a STRUCT in parsed JSON, its parts not looked at yet. */
+export interface LooseField {
+  readonly name: string;
+  readonly type: unknown;
+  readonly nullable: boolean;
+  readonly metadata: JsonObject;
+}
+
 const MAX_DEPTH = 100;
-const UNSUPPORTED = "is not supported here; leave the column out of the local table";
 
 /** Spark's names, and the one alias that catalogs answer with. */
 const SCALARS: Readonly<Record<string, DataType>> = {
@@ -23,111 +41,171 @@ const SCALARS: Readonly<Record<string, DataType>> = {
   timestamp: "timestamp",
   timestamp_ltz: "timestamp",
   timestamp_ntz: "timestamp_ntz",
+  variant: "variant",
   decimal: "decimal(10,0)",
 };
 
-/** Column metadata that makes a type another one, or a column one that this server would have to compute. */
-const UNSUPPORTED_METADATA: Readonly<Record<string, string>> = {
-  __CHAR_VARCHAR_TYPE_STRING: "CHAR or VARCHAR",
-  "delta.generationExpression": "a generated column",
-  "delta.identity.start": "an identity column",
+/** Column metadata that says that a column is computed. */
+const COMPUTED: Readonly<Record<string, string>> = {
+  "delta.generationExpression": "a generated column cannot be written here",
+  "delta.identity.start": "an identity column cannot be written here",
 };
 
-/**
- * Reads a type in Spark's JSON spelling. Every problem is reported with its column; undefined means that the
- * type could not be read at all.
- */
-export function readDataType(json: unknown, path: string, report: Report, depth = 0): DataType | undefined {
-  if (depth > MAX_DEPTH) return refuse(report, path, `nests deeper than ${MAX_DEPTH} levels`);
-  if (typeof json === "string") return readScalar(json, path, report);
-  if (!isJsonObject(json)) return refuse(report, path, `type ${previewJson(json)} is not a type`);
-  switch (json.type) {
-    case "struct":
-      return readStruct(json.fields, path, report, depth);
-    case "array": {
-      const elementType = readDataType(json.elementType, `${path}.element`, report, depth + 1);
-      return elementType && { type: "array", elementType, containsNull: json.containsNull !== false };
-    }
-    case "map": {
-      const keyType = readDataType(json.keyType, `${path}.key`, report, depth + 1);
-      const valueType = readDataType(json.valueType, `${path}.value`, report, depth + 1);
-      const valueContainsNull = json.valueContainsNull !== false;
-      return keyType && valueType && { type: "map", keyType, valueType, valueContainsNull };
-    }
-    default:
-      return refuse(report, path, `type ${previewJson(json.type)} ${UNSUPPORTED}`);
+/** Where in a table a type stands. */
+interface Place {
+  /** From the table's top, for messages. */
+  readonly path: string;
+  /** From the column or member that it belongs to, as Spark counts collations. */
+  readonly key: string;
+  readonly collations: Record<string, unknown>;
+  readonly depth: number;
+}
+
+/** A type that no row can have a value of, and why. */
+class Unsupported {
+  readonly why: string;
+
+  constructor(why: string) {
+    this.why = why;
   }
 }
 
 /**
- * The metadata that is kept of a column: its comment. Reports metadata that changes what the column is.
+ * Reads a column, or a member of a STRUCT, in Spark's JSON spelling. Undefined means that the store cannot have it: it
+ * is among the unsupported ones then, or a problem was reported. Of the metadata, the comment and the collations stay.
  */
-export function readMetadata(json: unknown, path: string, report: Report): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(json)) return {};
-  for (const [key, what] of Object.entries(UNSUPPORTED_METADATA)) {
-    if (Object.hasOwn(json, key)) report(path, `${what} ${UNSUPPORTED}`);
+export function readField(
+  field: LooseField,
+  prefix: string,
+  found: Found,
+  depth = 0,
+): StructField | undefined {
+  const { name, nullable } = field;
+  const path = `${prefix}${name}`;
+  const { comment, [COLLATIONS]: given, [DECLARED_TYPE]: declared } = field.metadata;
+  const collations: Record<string, unknown> = isJsonObject(given) ? { ...given } : {};
+  let { type } = field;
+  if (typeof declared === "string") {
+    type = withDeclared(type, declared);
+    if (type === undefined) found.report(path, `it was declared as ${previewJson(declared)}, and is not`);
   }
-  const { comment } = json;
-  return typeof comment === "string" ? { comment } : {};
+  const read =
+    type === undefined ? undefined : readDataType(type, { path, key: name, collations, depth }, found);
+  const why = unsupported(field) ?? (read instanceof Unsupported ? read.why : undefined);
+  if (why !== undefined) found.unsupported.push({ prefix, name, nullable, why });
+  if (read === undefined || read instanceof Unsupported || why !== undefined) return undefined;
+  const metadata = {
+    ...(typeof comment === "string" && comment !== "" ? { comment } : {}),
+    ...(Object.keys(collations).length > 0 ? { [COLLATIONS]: collations } : {}),
+  };
+  return { name, type: read, nullable, metadata };
 }
 
-/** Reports a column name that the service does not take, or that another column has in another case. */
+/** Reports a column that another has in another case. */
 export function checkNames(names: readonly string[], prefix: string, report: Report): void {
   const seen = new Map<string, string>();
   for (const name of names) {
-    const path = `${prefix}${JSON.stringify(name)}`;
     const twin = seen.get(name.toLowerCase());
     seen.set(name.toLowerCase(), name);
-    if (!isIdentifier(name)) report(path, "column names may hold ASCII letters, digits and underscores only");
-    else if (twin !== undefined) report(path, `differs from column ${JSON.stringify(twin)} at most in case`);
+    if (twin === undefined) continue;
+    report(`${prefix}${JSON.stringify(name)}`, `differs from column ${JSON.stringify(twin)} at most in case`);
   }
 }
 
-function readScalar(text: string, path: string, report: Report): DataType | undefined {
-  // A collation changes how values compare, not what is stored: here such a column is a plain STRING.
-  const name = text
-    .toLowerCase()
-    .trim()
-    .replace(/^string collate \w+$/, "string");
-  if (Object.hasOwn(SCALARS, name)) return SCALARS[name];
-  const [, digits, fraction] = /^decimal\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$/.exec(name) ?? [];
-  if (digits === undefined || fraction === undefined) {
-    return refuse(report, path, `type ${previewJson(text.toUpperCase())} ${UNSUPPORTED}`);
+function unsupported({ name, metadata }: LooseField): string | undefined {
+  if (!isIdentifier(name)) return "names may hold ASCII letters, digits and underscores only";
+  const computed = Object.keys(COMPUTED).find((key) => Object.hasOwn(metadata, key));
+  return computed && COMPUTED[computed];
+}
+
+type Read = DataType | Unsupported | undefined;
+
+function readDataType(json: unknown, place: Place, found: Found): Read {
+  if (place.depth > MAX_DEPTH) return refuse(found, place, `nests deeper than ${MAX_DEPTH} levels`);
+  if (typeof json === "string") return readScalar(json, place, found);
+  if (!isJsonObject(json)) return refuse(found, place, `type ${previewJson(json)} is not a type`);
+  switch (json.type) {
+    case "struct":
+      return readStruct(json.fields, place, found);
+    case "array": {
+      const elementType = readDataType(json.elementType, inside(place, "element"), found);
+      if (elementType === undefined || elementType instanceof Unsupported) return elementType;
+      return { type: "array", elementType, containsNull: json.containsNull !== false };
+    }
+    case "map": {
+      const keyType = readDataType(json.keyType, inside(place, "key"), found);
+      const valueType = readDataType(json.valueType, inside(place, "value"), found);
+      if (keyType === undefined || keyType instanceof Unsupported) return keyType;
+      if (valueType === undefined || valueType instanceof Unsupported) return valueType;
+      if (hasScalar(keyType, (scalar) => scalar === "variant")) {
+        return new Unsupported("the key of a MAP cannot be a VARIANT");
+      }
+      return { type: "map", keyType, valueType, valueContainsNull: json.valueContainsNull !== false };
+    }
+    default:
+      return typeof json.type === "string"
+        ? unknownType(json.type)
+        : refuse(found, place, `type ${previewJson(json.type)} is not a type`);
   }
+}
+
+function inside(place: Place, step: string): Place {
+  const { path, key, depth } = place;
+  return { ...place, path: `${path}.${step}`, key: `${key}.${step}`, depth: depth + 1 };
+}
+
+function readScalar(text: string, place: Place, found: Found): Read {
+  const name = text.toLowerCase().trim();
+  if (Object.hasOwn(SCALARS, name)) return SCALARS[name];
+  const collation = parseCollation(name);
+  if (collation !== undefined) {
+    place.collations[place.key] = collation;
+    return "string";
+  }
+  if (/^(var)?char\b/.test(name)) {
+    return (
+      parseTextType(name) ??
+      refuse(found, place, `${previewJson(text)} has no length; the length is 1 at least`)
+    );
+  }
+  return name.startsWith("decimal(") ? readDecimal(name, place, found) : unknownType(text);
+}
+
+function readDecimal(name: string, place: Place, found: Found): Read {
+  const [, digits, fraction] = /^decimal\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$/.exec(name) ?? [];
   const precision = Number(digits);
   const scale = Number(fraction);
-  return precision >= 1 && precision <= 38 && scale <= precision
-    ? `decimal(${precision},${scale})`
-    : refuse(
-        report,
-        path,
-        `${previewJson(text)} is out of range; the precision is 1 to 38, the scale 0 to the precision`,
-      );
+  if (precision >= 1 && precision <= 38 && scale <= precision) return `decimal(${precision},${scale})`;
+  const why = `${previewJson(name)} is out of range; the precision is 1 to 38, the scale 0 to the precision`;
+  return refuse(found, place, why);
 }
 
-function readStruct(json: unknown, path: string, report: Report, depth: number): DataType | undefined {
-  if (!Array.isArray(json) || json.length === 0)
-    return refuse(report, path, "a STRUCT needs at least one field");
-  const fields = json.map((field: unknown) => readField(field, path, report, depth));
-  const known = fields.filter((field) => field !== undefined);
-  checkNames(
-    known.map((field) => field.name),
-    `${path}.`,
-    report,
-  );
-  return known.length === fields.length ? { type: "struct", fields: known } : undefined;
+function unknownType(text: string): Unsupported {
+  return new Unsupported(`type ${previewJson(text.toUpperCase())} cannot be ingested`);
 }
 
-function readField(json: unknown, parent: string, report: Report, depth: number): StructField | undefined {
-  const name = isJsonObject(json) ? json.name : undefined;
-  if (!isJsonObject(json) || typeof name !== "string")
-    return refuse(report, parent, "a field of the STRUCT has no name");
-  const path = `${parent}.${name}`;
-  const metadata = readMetadata(json.metadata, path, report);
-  const type = readDataType(json.type, path, report, depth + 1);
-  return type && { name, type, nullable: json.nullable !== false, metadata };
+function readStruct(json: unknown, place: Place, found: Found): Read {
+  if (!Array.isArray(json) || json.length === 0) {
+    return refuse(found, place, "a STRUCT needs at least one field");
+  }
+  const prefix = `${place.path}.`;
+  const names: string[] = [];
+  const fields = json.flatMap((field: unknown) => {
+    const name = isJsonObject(field) ? field.name : undefined;
+    if (!isJsonObject(field) || typeof name !== "string") {
+      return refuse(found, place, "a field of the STRUCT has no name") ?? [];
+    }
+    names.push(name);
+    const metadata = isJsonObject(field.metadata) ? field.metadata : {};
+    const loose = { name, type: field.type, nullable: field.nullable !== false, metadata };
+    return readField(loose, prefix, found, place.depth + 1) ?? [];
+  });
+  checkNames(names, prefix, found.report);
+  return fields.length > 0
+    ? { type: "struct", fields }
+    : new Unsupported("no field of the STRUCT can be ingested");
 }
 
-function refuse(report: Report, path: string, why: string): undefined {
-  report(path, why);
+function refuse(found: Found, { path }: Place, why: string): undefined {
+  found.report(path, why);
 }

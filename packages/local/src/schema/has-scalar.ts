@@ -1,4 +1,4 @@
-import type { DataType, ScalarType } from "../schema/struct-type.js";
+import type { DataType, ScalarType } from "./struct-type.js";
 
 /** Whether any scalar in a type, at any depth, satisfies the predicate. */
 export function hasScalar(type: DataType, is: (scalar: ScalarType) => boolean): boolean {
