@@ -16,7 +16,13 @@ export type {
   TextType,
 } from "./schema/struct-type.js";
 export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
-export { type LocalOptions, type LocalTable, type LocalZerobus, startLocal } from "./start-local.js";
+export {
+  type AlteredTable,
+  type LocalOptions,
+  type LocalTable,
+  type LocalZerobus,
+  startLocal,
+} from "./start-local.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
-export { TableExistsError } from "./store/warehouse.js";
+export { NoSuchTableError, TableExistsError } from "./store/warehouse.js";
 export { Variant } from "./variant/variant.js";

@@ -142,7 +142,7 @@ describe(startLocal, () => {
       local.createTable({ ...items, columns: [{ name: "x", type_json: '"long"' }] }),
     ).rejects.toThrow(TableExistsError);
     await expect(
-      local.createTable({ ...items, columns: [{ name: "x", type_json: '"variant"' }] }),
+      local.createTable({ ...items, columns: [{ name: "x", type_json: '"void"' }] }),
     ).rejects.toThrow(TableDefinitionError);
     expect(local.tables().map(({ fullName }) => fullName)).toEqual(["main.shop.items", ORDERS]);
   });

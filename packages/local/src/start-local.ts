@@ -6,8 +6,11 @@ import { ServerCredentials } from "@grpc/grpc-js";
 import { getRequestListener } from "@hono/node-server";
 import { loadSigningKey } from "./auth/signing-key.js";
 import { Tokens } from "./auth/tokens.js";
+import { TableChanges } from "./catalog/table-changes.js";
 import { FaultBook, type Faults } from "./faults/fault-book.js";
-import { fromCatalog } from "./schema/from-catalog.js";
+import { nameInCatalog } from "./schema/from-catalog.js";
+import { isJsonObject } from "./schema/json-object.js";
+import { formatTableName } from "./schema/table-name.js";
 import { httpApp } from "./server/http-app.js";
 import { IngestService } from "./server/ingest-service.js";
 import { SharedPort } from "./server/shared-port.js";
@@ -15,7 +18,8 @@ import { StreamLog, type StreamRecord } from "./server/stream-log.js";
 import { beforeCommit, beforeToken } from "./server/waiting-faults.js";
 import { deltaFormat } from "./store/delta-format.js";
 import { type DirectoryLock, lockDirectory } from "./store/directory-lock.js";
-import { type Table, Warehouse } from "./store/warehouse.js";
+import type { Table } from "./store/table.js";
+import { Warehouse } from "./store/warehouse.js";
 
 /** How to start a local server. */
 export interface LocalOptions {
@@ -37,6 +41,14 @@ export interface LocalTable {
   readonly directory: string;
 }
 
+/** What came of altering a table. */
+export interface AlteredTable extends LocalTable {
+  /** Whether its rows are still there. */
+  readonly rows: "kept" | "removed";
+  /** Why they had to go, a sentence a column; empty when they stayed. */
+  readonly because: readonly string[];
+}
+
 /** A running local server. */
 export interface LocalZerobus extends AsyncDisposable {
   /** Where to stream to. */
@@ -49,6 +61,22 @@ export interface LocalZerobus extends AsyncDisposable {
    * @throws {TableExistsError} when it exists with other columns
    */
   createTable(tableInfo: unknown): Promise<LocalTable>;
+  /**
+   * Alters a table, to rehearse drift. Takes a TableInfo that names the table; what it does not mention stays as it is.
+   *
+   * Rows stay when they can be read as they lie there: when new columns are nullable, and the others are the same, in
+   * the same order, or laxer than they were. Otherwise the table is replaced, under the same `table_id`, and one commit
+   * takes the rows. Open streams whose records no longer fit end with INVALID_ARGUMENT, once what they had sent is
+   * committed and acked.
+   * @throws {TableDefinitionError} with everything that keeps it from being a table here
+   * @throws {NoSuchTableError}
+   */
+  alterTable(tableInfo: unknown): Promise<AlteredTable>;
+  /**
+   * Drops a table, rows and all. Open streams on it end with NOT_FOUND.
+   * @throws {NoSuchTableError}
+   */
+  dropTable(fullName: string): Promise<void>;
   /** All tables, by name. */
   tables(): readonly LocalTable[];
   /** What is to go wrong, on purpose. Nothing, unless told. */
@@ -88,15 +116,19 @@ async function serve(directory: string, lock: DirectoryLock, options: LocalOptio
   const faults = new FaultBook();
   const streams = new StreamLog();
   const warehouse = await Warehouse.open(directory, deltaFormat, log, beforeCommit(faults));
-  const createTable = async (tableInfo: unknown): Promise<LocalTable> => {
-    const { name, schema } = fromCatalog(tableInfo);
-    return toLocalTable(await warehouse.create(name, schema));
+  const changes = new TableChanges(warehouse, log);
+  const createTable = async (tableInfo: unknown): Promise<LocalTable> =>
+    toLocalTable(await changes.create(tableInfo));
+  const alterTable = async (tableInfo: unknown): Promise<AlteredTable> => {
+    const info = isJsonObject(tableInfo) ? tableInfo : {};
+    const { table, loss } = await changes.alter(formatTableName(nameInCatalog(info)), info);
+    return { ...toLocalTable(table), rows: loss.length === 0 ? "kept" : "removed", because: loss };
   };
   for (const table of tables) await createTable(table);
 
   const ingest = new IngestService({ warehouse, tokens }, { faults, streams, log });
   const grpc = ingest.createServer().createConnectionInjector(ServerCredentials.createInsecure());
-  const app = httpApp(warehouse, tokens, log, beforeToken(faults));
+  const app = httpApp(warehouse, changes, tokens, log, beforeToken(faults));
   const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const shared = await SharedPort.listen(port, {
     http1: (socket) => http.emit("connection", socket),
@@ -126,6 +158,8 @@ async function serve(directory: string, lock: DirectoryLock, options: LocalOptio
     endpoint: address,
     catalog: address,
     createTable,
+    alterTable,
+    dropTable: (fullName) => changes.drop(fullName),
     tables: () => warehouse.list().map(toLocalTable),
     faults,
     streams: () => streams.list(),

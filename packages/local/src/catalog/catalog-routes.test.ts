@@ -8,6 +8,7 @@ import { ordersSchema } from "../testing/orders.js";
 import { array, map, struct } from "../testing/schemas.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { catalogRoutes } from "./catalog-routes.js";
+import { TableChanges } from "./table-changes.js";
 
 const tokens = new Tokens(Buffer.alloc(32, 1));
 
@@ -82,9 +83,12 @@ describe(catalogRoutes, () => {
 
   it("describes every type so that it can be read back", async () => {
     const { get, warehouse } = await served();
-    await warehouse.create({ catalog: "a", schema: "b", table: "c" }, everyType);
+    await warehouse.create({ catalog: "a", schema: "b", table: "c" }, { schema: everyType });
     const { body } = await get("/tables/a.b.c");
-    expect(fromCatalog(body)).toEqual({ name: { catalog: "a", schema: "b", table: "c" }, schema: everyType });
+    expect(fromCatalog(body)).toMatchObject({
+      name: { catalog: "a", schema: "b", table: "c" },
+      schema: everyType,
+    });
     const names = body.columns.map(({ type_name }: { type_name: string }) => type_name).join(" ");
     expect(names).toBe(
       "BYTE SHORT INT LONG FLOAT DOUBLE BOOLEAN STRING BINARY DATE TIMESTAMP TIMESTAMP_NTZ DECIMAL STRUCT ARRAY MAP",
@@ -165,8 +169,8 @@ async function served(...names: readonly TableName[]): Promise<{
   readonly get: (path: string, authorization?: string) => Promise<Answer>;
 }> {
   const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
-  for (const name of names) await warehouse.create(name, ordersSchema);
-  const app = catalogRoutes(warehouse, tokens);
+  for (const name of names) await warehouse.create(name, { schema: ordersSchema });
+  const app = catalogRoutes(warehouse, new TableChanges(warehouse, () => {}), tokens);
   return {
     warehouse,
     async get(path, authorization = "Bearer pat") {

@@ -3,15 +3,19 @@ import { createMiddleware } from "hono/factory";
 import { bearerToken, isLocalToken, type Tokens } from "../auth/tokens.js";
 import { parseTableName } from "../schema/table-name.js";
 import type { Warehouse } from "../store/warehouse.js";
+import { failure, invalid } from "./answers.js";
+import { changeRoutes } from "./change-routes.js";
 import { pageOf } from "./page.js";
+import type { TableChanges } from "./table-changes.js";
 import { tableInfo } from "./table-info.js";
 
 const BASE = "/api/2.1/unity-catalog";
 
-/** The part of Unity Catalog's REST API that reads tables, and the lists above them. */
-export function catalogRoutes(warehouse: Warehouse, tokens: Tokens): Hono {
+/** The part of Unity Catalog's REST API that has to do with tables, and the lists above them. */
+export function catalogRoutes(warehouse: Warehouse, changes: TableChanges, tokens: Tokens): Hono {
   const app = new Hono();
   app.use(`${BASE}/*`, requireToken(tokens));
+  app.route("/", changeRoutes(BASE, changes, tokens));
 
   app.get(`${BASE}/tables/:fullName`, (c) => {
     const fullName = c.req.param("fullName");
@@ -112,12 +116,4 @@ function distinct(names: readonly string[]): string[] {
 
 function noCatalog(c: Context, catalog: string): Response {
   return failure(c, 404, "CATALOG_DOES_NOT_EXIST", `Catalog '${catalog}' does not exist.`);
-}
-
-function invalid(c: Context, message: string): Response {
-  return failure(c, 400, "INVALID_PARAMETER_VALUE", message);
-}
-
-function failure(c: Context, status: 400 | 401 | 404, error_code: string, message: string): Response {
-  return c.json({ error_code, message }, status);
 }

@@ -1,29 +1,12 @@
 import { pathToFileURL } from "node:url";
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
+import { isJsonObject, type JsonObject } from "../schema/json-object.js";
 import { sqlType } from "../schema/sql-type.js";
 import type { DataType, StructField } from "../schema/struct-type.js";
-import type { Table } from "../store/warehouse.js";
+import { isTextType } from "../schema/text-type.js";
+import type { Table } from "../store/table.js";
 
-/**
- * A table as Unity Catalog answers it.
- * @see https://docs.databricks.com/api/workspace/tables/get
- */
-export interface TableInfo {
-  readonly name: string;
-  readonly catalog_name: string;
-  readonly schema_name: string;
-  readonly full_name: string;
-  readonly table_type: "MANAGED";
-  readonly data_source_format: "DELTA";
-  readonly columns: readonly ColumnInfo[];
-  readonly table_id: string;
-  readonly storage_location: string;
-  readonly properties: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly created_at: number;
-}
-
-/** A column of a {@link TableInfo}. */
+/** A column of a {@link tableInfo}, as far as a schema tells it. */
 export interface ColumnInfo {
   readonly name: string;
   readonly type_text: string;
@@ -37,21 +20,37 @@ export interface ColumnInfo {
   readonly comment?: string;
 }
 
-/** Describes a table of the warehouse. */
-export function tableInfo({ name, fullName, directory, store }: Table): TableInfo {
+/**
+ * Describes a table of the warehouse as Unity Catalog does: what the table was created or altered with, word for word;
+ * where that is silent, what the store knows. Name and place are always the store's.
+ * @see https://docs.databricks.com/api/workspace/tables/get
+ */
+export function tableInfo({ name, fullName, directory, store, schema, info }: Table): JsonObject {
   return {
+    table_type: "MANAGED",
+    data_source_format: "DELTA",
+    table_id: store.id,
+    properties: {},
+    created_at: store.createdMs,
+    ...info,
     name: name.table,
     catalog_name: name.catalog,
     schema_name: name.schema,
     full_name: fullName,
-    table_type: "MANAGED",
-    data_source_format: "DELTA",
-    columns: store.schema.fields.map(columnInfo),
-    table_id: store.id,
     storage_location: pathToFileURL(directory).href,
-    properties: {},
-    created_at: store.createdMs,
+    columns: columnsOf(schema.fields.map(columnInfo), info.columns),
   };
+}
+
+/** The columns as they were given, with what they leave out. */
+function columnsOf(known: readonly ColumnInfo[], given: unknown): readonly object[] {
+  if (!Array.isArray(given)) return known;
+  const columns = given.filter(isJsonObject);
+  const areNumbered = columns.some((column) => "position" in column);
+  return columns.map((column, position) => {
+    const { position: _, ...told } = known.find(({ name }) => name === column.name) ?? { position };
+    return { ...told, ...(areNumbered ? {} : { position }), ...column };
+  });
 }
 
 function columnInfo(field: StructField, position: number): ColumnInfo {
@@ -72,9 +71,10 @@ function columnInfo(field: StructField, position: number): ColumnInfo {
   };
 }
 
-/** Unity Catalog's word for a type: Spark's, save two. */
+/** Unity Catalog's word for a type: Spark's, save three. */
 function typeName(type: DataType): string {
   if (typeof type !== "string") return type.type.toUpperCase();
   if (type === "integer") return "INT";
+  if (isTextType(type)) return type.startsWith("char") ? "CHAR" : "STRING";
   return isDecimalType(type) ? "DECIMAL" : type.toUpperCase();
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Action, CommitInfo } from "./actions.js";
+import type { Action, Metadata } from "./actions.js";
 import { Checkpointer } from "./checkpointer.js";
 import { DeltaError } from "./delta-error.js";
 import { listLog, logDirectory, readCommit, writeCommit } from "./delta-log.js";
@@ -12,9 +11,9 @@ import { ownedName } from "./file-owner.js";
 import { fileStats } from "./file-stats.js";
 import { removeLeftovers } from "./leftovers.js";
 import { type Column, compilePivot } from "./pivot.js";
-import { protocolFor, unwritable } from "./protocol.js";
-import { formatSchema, readSchema } from "./schema-string.js";
+import { unwritable } from "./protocol.js";
 import { advance, loadSnapshot, type Snapshot } from "./snapshot.js";
+import { alteration, commitInfo, creation, requireSchema, type TableChange } from "./table-change.js";
 import { writeFailure } from "./write-failure.js";
 
 /** What an append did. */
@@ -35,9 +34,9 @@ const RACES = 1_000;
 export class DeltaTable implements AsyncDisposable {
   readonly #table: string;
   readonly #log: string;
-  readonly #snapshot: Snapshot;
+  #snapshot: Snapshot;
   readonly #checkpointer: Checkpointer;
-  readonly #pivot: (rows: readonly Row[]) => Column[];
+  #pivot: (rows: readonly Row[]) => Column[];
   /** Appends and checkpoints, one after the other. Never rejects. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -53,15 +52,18 @@ export class DeltaTable implements AsyncDisposable {
    * Creates an empty table, and its folder if need be.
    * @throws {DeltaError} `invalid_schema` with all that is wrong, `table_exists`, `write_failed`
    */
-  static async create(table: string, schema: StructType): Promise<DeltaTable> {
-    const { problems } = readSchema(schema);
-    if (problems !== undefined) throw new DeltaError("invalid_schema", `${table}: ${problems.join("; ")}`);
+  static async create(
+    table: string,
+    schema: StructType,
+    configuration: Readonly<Record<string, string>> = {},
+  ): Promise<DeltaTable> {
+    requireSchema(table, schema);
     const log = logDirectory(table);
     try {
       await makeDirectory(log);
       const { commits, checkpoints } = await listLog(log);
       const isEmpty = commits.length === 0 && checkpoints.length === 0;
-      if (!isEmpty || !(await writeCommit(log, 0, firstActions(schema)))) {
+      if (!isEmpty || !(await writeCommit(log, 0, creation(schema, configuration)))) {
         throw new DeltaError("table_exists", `${table} holds a Delta table already: open it`);
       }
       await syncDirectory(log);
@@ -89,9 +91,14 @@ export class DeltaTable implements AsyncDisposable {
     return new DeltaTable(table, snapshot);
   }
 
-  /** The columns. They cannot change under an open table. */
+  /** The columns. They change by {@link alter} alone. */
   get schema(): StructType {
     return this.#snapshot.schema;
+  }
+
+  /** The table's identity and properties. */
+  get metaData(): Metadata {
+    return this.#snapshot.metaData;
   }
 
   /** The newest version that this object has seen. */
@@ -106,12 +113,16 @@ export class DeltaTable implements AsyncDisposable {
    * @throws {DeltaError} `invalid_row`, `write_failed`, `table_changed`, `table_busy`
    */
   append(rows: readonly Row[]): Promise<Appended> {
-    const appended = this.#queue.then(() => this.#append(rows));
-    this.#queue = appended.then(
-      () => this.#checkpointer.afterCommit(this.#snapshot),
-      () => undefined,
-    );
-    return appended;
+    return this.#inTurn(() => this.#append(rows));
+  }
+
+  /**
+   * Alters the table in one commit, after the appends before it: rows stay that fit, or all go. When it rejects, the
+   * table is as it was, save after a `write_failed` that says so.
+   * @throws {DeltaError} `invalid_schema`, `write_failed`, `table_changed`, `table_busy`
+   */
+  alter(change: TableChange): Promise<void> {
+    return this.#inTurn(() => this.#alter(change));
   }
 
   /** Waits for appends under way, and leaves a checkpoint if one is due. */
@@ -122,6 +133,35 @@ export class DeltaTable implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #inTurn<T>(commit: () => Promise<T>): Promise<T> {
+    const committed = this.#queue.then(commit);
+    this.#queue = committed.then(
+      () => this.#checkpointer.afterCommit(this.#snapshot),
+      () => undefined,
+    );
+    return committed;
+  }
+
+  async #alter(change: TableChange): Promise<void> {
+    const { schema } = change;
+    requireSchema(this.#table, schema);
+    const pivot = compilePivot(schema);
+    let actions: readonly Action[];
+    try {
+      // What joined the table during a lost race has to go as well.
+      actions = await this.#claimVersion(() => alteration(this.#snapshot, change));
+    } catch (error) {
+      throw writeFailure(this.#table, error);
+    }
+    advance(this.#snapshot, actions);
+    for (const action of actions) {
+      if ("protocol" in action) this.#snapshot = { ...this.#snapshot, protocol: action.protocol };
+      if ("metaData" in action) this.#snapshot = { ...this.#snapshot, metaData: action.metaData, schema };
+    }
+    this.#pivot = pivot;
+    await this.#syncLog();
   }
 
   async #append(rows: readonly Row[]): Promise<Appended> {
@@ -146,25 +186,33 @@ export class DeltaTable implements AsyncDisposable {
     try {
       await writeSynced(path, bytes);
       await syncDirectory(this.#table);
-      await this.#claimVersion(actions);
+      await this.#claimVersion(() => actions);
     } catch (error) {
       await discard(path);
       throw writeFailure(this.#table, error);
     }
     advance(this.#snapshot, actions);
+    await this.#syncLog();
+    return { version: this.version, bytes: bytes.byteLength };
+  }
+
+  async #syncLog(): Promise<void> {
     try {
       await syncDirectory(this.#log);
     } catch (cause) {
       const message = `version ${this.version} of ${this.#table} is committed but might not survive a power cut`;
       throw new DeltaError("write_failed", message, { cause });
     }
-    return { version: this.version, bytes: bytes.byteLength };
   }
 
-  /** Commits as the version after the newest. Files only join the table, so that no other append is in the way. */
-  async #claimVersion(actions: readonly Action[]): Promise<void> {
+  /**
+   * Commits as the version after the newest, and returns what it committed. Others' files only join the table, so that
+   * no append is in the way of another.
+   */
+  async #claimVersion(actionsNow: () => readonly Action[]): Promise<readonly Action[]> {
     for (let race = 0; race < RACES; race++) {
-      if (await writeCommit(this.#log, this.version + 1, actions)) return;
+      const actions = actionsNow();
+      if (await writeCommit(this.#log, this.version + 1, actions)) return actions;
       await this.#catchUp();
     }
     throw new DeltaError("table_busy", `${this.#table}: other writers won ${RACES} races; append again`);
@@ -181,31 +229,4 @@ export class DeltaTable implements AsyncDisposable {
       advance(this.#snapshot, actions);
     }
   }
-}
-
-function firstActions(schema: StructType): readonly Action[] {
-  return [
-    { commitInfo: commitInfo("CREATE TABLE", {}) },
-    { protocol: protocolFor(schema) },
-    {
-      metaData: {
-        id: randomUUID(),
-        format: { provider: "parquet", options: {} },
-        schemaString: formatSchema(schema),
-        partitionColumns: [],
-        configuration: {},
-        createdTime: Date.now(),
-      },
-    },
-  ];
-}
-
-function commitInfo(operation: string, operationParameters: Readonly<Record<string, string>>): CommitInfo {
-  return {
-    timestamp: Date.now(),
-    operation,
-    operationParameters,
-    isBlindAppend: true,
-    engineInfo: "zerobus-gen",
-  };
 }

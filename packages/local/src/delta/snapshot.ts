@@ -56,7 +56,7 @@ export async function loadSnapshot(table: string): Promise<Snapshot> {
   return { version, checkpoint, protocol, metaData, schema, ...contents };
 }
 
-/** Moves a snapshot on to the next version, by actions that leave the protocol and the metadata as they are. */
+/** Moves a snapshot on to the next version. Of the actions, it heeds those about files and transactions. */
 export function advance(snapshot: Snapshot, actions: readonly Action[]): void {
   applyFiles(snapshot, actions);
   snapshot.version += 1;

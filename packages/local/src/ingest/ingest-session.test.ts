@@ -3,7 +3,8 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { EphemeralStreamRequestSchema, RecordType } from "@zerobus-gen/runtime/protocol";
 import { describe, expect, it } from "vitest";
 import { Tokens } from "../auth/tokens.js";
-import { type Table, Warehouse } from "../store/warehouse.js";
+import type { Table } from "../store/table.js";
+import { Warehouse } from "../store/warehouse.js";
 import { message, serialized } from "../testing/descriptors.js";
 import { MemoryFormat, type MemoryStore } from "../testing/memory-format.js";
 import { ORDERS, order, ordersDescriptor, ordersSchema } from "../testing/orders.js";
@@ -295,7 +296,10 @@ interface Started {
 async function started(authorization: string = granted): Promise<Started> {
   const format = new MemoryFormat();
   const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
-  const table = await warehouse.create({ catalog: "main", schema: "shop", table: "orders" }, ordersSchema);
+  const table = await warehouse.create(
+    { catalog: "main", schema: "shop", table: "orders" },
+    { schema: ordersSchema },
+  );
   const store = await format.open(table.directory);
   const events: string[] = [];
   const refusals: Refusal[] = [];

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { CreateIngestStreamRequest } from "@zerobus-gen/runtime/protocol";
 import type { Row } from "../schema/row.js";
 import type { CommitSource } from "../store/group-commit.js";
+import type { TableWatcher } from "../store/table.js";
 import { decodeRows, readRequest, takeRecords } from "./ingest-request.js";
 import type { OpenStream } from "./open-stream.js";
 import { Refusal } from "./refusal.js";
+import type { RowDecoder } from "./row-decoder.js";
 
 /** The client of a session, as the session sees it. */
 export interface SessionPeer {
@@ -27,7 +29,7 @@ export interface SessionPeer {
  */
 type State =
   | { readonly kind: "awaiting-create" }
-  | { readonly kind: "ingesting"; readonly stream: OpenStream }
+  | { readonly kind: "ingesting"; readonly stream: OpenStream; readonly decode: RowDecoder }
   | { readonly kind: "draining"; readonly refusal: Refusal | undefined }
   | { readonly kind: "ended" };
 
@@ -35,11 +37,13 @@ type State =
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
 /** One stream, from its first message to its last acknowledgement. */
-export class IngestSession implements CommitSource {
+export class IngestSession implements CommitSource, TableWatcher {
   readonly #open: (request: CreateIngestStreamRequest) => OpenStream;
   readonly #peer: SessionPeer;
   readonly #inspect: (rows: readonly Row[], offset: bigint) => void;
   #state: State = { kind: "awaiting-create" };
+  /** Takes the session out of those that hear of its table. */
+  #unwatch: () => void = () => {};
   #nextOffset = 0n;
   #committedUpTo = -1n;
   #waitingBytes = 0;
@@ -68,11 +72,7 @@ export class IngestSession implements CommitSource {
     try {
       this.#receive(bytes);
     } catch (error) {
-      this.#drain(
-        error instanceof Refusal
-          ? error
-          : new Refusal("INTERNAL", `a defect of the local server: ${String(error)}`),
-      );
+      this.#drain(asRefusal(error));
     }
   }
 
@@ -89,6 +89,25 @@ export class IngestSession implements CommitSource {
   /** The client is gone. What it had sent may still be committed. */
   cancel(): void {
     this.#state = { kind: "ended" };
+    this.#unwatch();
+  }
+
+  /** The table is another now: a stream whose records no longer fit it ends as one that never did. */
+  altered(): void {
+    if (this.#state.kind !== "ingesting") return;
+    const { stream } = this.#state;
+    try {
+      this.#state = { kind: "ingesting", stream, decode: stream.compile() };
+    } catch (error) {
+      this.#drain(asRefusal(error));
+    }
+  }
+
+  /** The table is gone. */
+  dropped(): void {
+    if (this.#state.kind !== "ingesting") return;
+    const { fullName } = this.#state.stream.table;
+    this.#drain(new Refusal("NOT_FOUND", `table ${fullName} was dropped`));
   }
 
   committed(offset: bigint, bytes: number): void {
@@ -112,7 +131,7 @@ export class IngestSession implements CommitSource {
       case "awaiting-create":
         return this.#create(bytes);
       case "ingesting":
-        return this.#ingest(this.#state.stream, bytes);
+        return this.#ingest(this.#state.stream, this.#state.decode, bytes);
       case "draining":
       case "ended":
         return;
@@ -124,13 +143,17 @@ export class IngestSession implements CommitSource {
     if (payload.case !== "createStream") {
       throw new Refusal("INVALID_ARGUMENT", "the first message of a stream must be create_stream");
     }
-    this.#state = { kind: "ingesting", stream: this.#open(payload.value) };
+    const stream = this.#open(payload.value);
+    this.#state = { kind: "ingesting", stream, decode: stream.decode };
+    const { watchers } = stream.table;
+    watchers.add(this);
+    this.#unwatch = () => watchers.delete(this);
     this.#peer.created(randomUUID());
   }
 
-  #ingest({ table, recordType, decode }: OpenStream, bytes: Uint8Array): void {
+  #ingest({ table, recordType }: OpenStream, decode: RowDecoder, bytes: Uint8Array): void {
     const request = takeRecords(bytes, this.#nextOffset, recordType);
-    const rows = decodeRows(request, decode, table.store.schema.fields.length);
+    const rows = decodeRows(request, decode, table.schema.fields.length);
     this.#inspect(rows, request.offset);
     this.#nextOffset += 1n;
     this.#waitingBytes += bytes.length;
@@ -152,6 +175,12 @@ export class IngestSession implements CommitSource {
   #end(refusal: Refusal | undefined): void {
     if (this.#state.kind === "ended") return;
     this.#state = { kind: "ended" };
+    this.#unwatch();
     this.#peer.end(refusal);
   }
+}
+
+function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal("INTERNAL", `a defect of the local server: ${String(error)}`);
 }

@@ -1,5 +1,6 @@
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, MapType, StructField, StructType } from "../schema/struct-type.js";
+import type { UnsupportedColumn } from "../schema/unsupported-column.js";
 import { JsonReader } from "./json-reader.js";
 import { jsonKeyReader, jsonScalarReader, type ReadJson } from "./json-scalar.js";
 import { RecordError } from "./record-error.js";
@@ -12,10 +13,13 @@ import { ValueBudget } from "./value-budget.js";
  *
  * A column that is absent or `null` is NULL, an ARRAY or MAP too; a NOT NULL column that is absent is an error at any
  * depth. So is a member that the table does not have, one that comes twice, and a value of another type than the
- * column's. Values nest as deep as the table does.
+ * column's. Values nest as deep as the table does. Of an unsupported column there is no value.
  */
-export function compileJsonDecoder(schema: StructType): RowDecoder {
-  const read = structReader(schema, "");
+export function compileJsonDecoder(
+  schema: StructType,
+  unsupported: readonly UnsupportedColumn[] = [],
+): RowDecoder {
+  const read = structReader(schema, "", unsupported);
   const json = new JsonReader();
   return (record, budget = new ValueBudget()) => {
     try {
@@ -37,11 +41,19 @@ interface MemberReader {
   readonly read: ReadJson;
 }
 
-function structReader({ fields }: StructType, prefix: string): ReadJson<Row> {
+function structReader(
+  { fields }: StructType,
+  prefix: string,
+  unsupported: readonly UnsupportedColumn[],
+): ReadJson<Row> {
+  const impossibles = new Map(
+    unsupported.filter((column) => column.prefix === prefix).map((column) => [column.name, column]),
+  );
+  const required = [...impossibles.values()].find(({ nullable }) => !nullable);
   const members = new Map(
     fields.map((field, slot): [string, MemberReader] => {
       const path = prefix + field.name;
-      return [field.name, { path, slot, read: memberReader(field, path) }];
+      return [field.name, { path, slot, read: memberReader(field, path, unsupported) }];
     }),
   );
   const build = rowBuilder(
@@ -50,6 +62,8 @@ function structReader({ fields }: StructType, prefix: string): ReadJson<Row> {
   );
   const empty: Slots = fields.map(() => undefined);
   return (json) => {
+    if (required !== undefined)
+      throw new RecordError(`NOT NULL, and ${required.why}`, prefix + required.name);
     json.budget.spend(empty.length);
     json.openObject();
     const slots = empty.slice();
@@ -57,7 +71,7 @@ function structReader({ fields }: StructType, prefix: string): ReadJson<Row> {
     try {
       for (let name = json.member(true); name !== undefined; name = json.member(false)) {
         member = members.get(name);
-        if (member === undefined) throw unrecognized(name, prefix);
+        if (member === undefined) throw unrecognized(name, prefix, impossibles.get(name)?.why);
         if (slots[member.slot] !== undefined) throw new RecordError("the record has it twice");
         slots[member.slot] = member.read(json);
         member = undefined;
@@ -69,7 +83,8 @@ function structReader({ fields }: StructType, prefix: string): ReadJson<Row> {
   };
 }
 
-function unrecognized(name: string, prefix: string): RecordError {
+function unrecognized(name: string, prefix: string, why: string | undefined): RecordError {
+  if (why !== undefined) return new RecordError(why, prefix + name);
   const path = prefix === "" ? undefined : prefix.slice(0, -1);
   return new RecordError(`unrecognized field name '${name.slice(0, 100)}'`, path);
 }
@@ -78,8 +93,12 @@ function missing(path: string): never {
   throw new RecordError("NOT NULL, and the record has no value", path);
 }
 
-function memberReader({ type, nullable }: StructField, path: string): ReadJson {
-  const read = valueReader(type, path);
+function memberReader(
+  { type, nullable }: StructField,
+  path: string,
+  unsupported: readonly UnsupportedColumn[],
+): ReadJson {
+  const read = valueReader(type, path, unsupported);
   return (json) => {
     if (json.kind() !== "null") return read(json);
     json.null();
@@ -87,15 +106,15 @@ function memberReader({ type, nullable }: StructField, path: string): ReadJson {
   };
 }
 
-function valueReader(type: DataType, path: string): ReadJson {
+function valueReader(type: DataType, path: string, unsupported: readonly UnsupportedColumn[]): ReadJson {
   if (typeof type === "string") return jsonScalarReader(type);
   switch (type.type) {
     case "struct":
-      return structReader(type, `${path}.`);
+      return structReader(type, `${path}.`, unsupported);
     case "array":
-      return arrayReader(elementReader(type.elementType, `${path}.element`));
+      return arrayReader(elementReader(type.elementType, `${path}.element`, unsupported));
     case "map":
-      return mapReader(type, path);
+      return mapReader(type, path, unsupported);
   }
 }
 
@@ -108,10 +127,14 @@ function arrayReader(element: ReadJson): ReadJson {
   };
 }
 
-function mapReader({ keyType, valueType }: MapType, path: string): ReadJson {
+function mapReader(
+  { keyType, valueType }: MapType,
+  path: string,
+  unsupported: readonly UnsupportedColumn[],
+): ReadJson {
   if (typeof keyType !== "string") return impossible;
   const key = jsonKeyReader(keyType);
-  const value = elementReader(valueType, `${path}.value`);
+  const value = elementReader(valueType, `${path}.value`, unsupported);
   return (json) => {
     const entries = new Map<Value, Value>();
     json.openObject();
@@ -124,8 +147,10 @@ function mapReader({ keyType, valueType }: MapType, path: string): ReadJson {
   };
 }
 
-function elementReader(type: DataType, path: string): ReadJson {
-  return typeof type === "string" || type.type === "struct" ? valueReader(type, path) : impossible;
+function elementReader(type: DataType, path: string, unsupported: readonly UnsupportedColumn[]): ReadJson {
+  return typeof type === "string" || type.type === "struct"
+    ? valueReader(type, path, unsupported)
+    : impossible;
 }
 
 function impossible(): never {

@@ -5,14 +5,14 @@ import {
   RecordType,
 } from "@zerobus-gen/runtime/protocol";
 import { bearerToken, type Tokens } from "../auth/tokens.js";
-import type { StructType } from "../schema/struct-type.js";
 import { parseTableName } from "../schema/table-name.js";
-import type { Table, Warehouse } from "../store/warehouse.js";
+import type { Table } from "../store/table.js";
+import type { Warehouse } from "../store/warehouse.js";
 import { compileJsonDecoder } from "./json-decoder.js";
 import { readDescriptor } from "./record-descriptor.js";
 import { Refusal } from "./refusal.js";
 import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
-import { planRow } from "./row-plan.js";
+import { planRow, requiredProblems, type SchemaProblem } from "./row-plan.js";
 
 /** How the records of a stream are encoded: all as the request to create it says. */
 export type StreamRecordType = "PROTO" | "JSON";
@@ -21,6 +21,12 @@ export type StreamRecordType = "PROTO" | "JSON";
 export interface OpenStream {
   readonly table: Table;
   readonly recordType: StreamRecordType;
+  /**
+   * Compiles the decoder of its records for the table as it is now.
+   * @throws {Refusal} INVALID_ARGUMENT when they do not fit it
+   */
+  readonly compile: () => RowDecoder;
+  /** What that was when the stream was opened. */
   readonly decode: RowDecoder;
 }
 
@@ -51,11 +57,10 @@ export function openStream(
   authorize(tableName, bearerToken(authorization), tokens);
   const table = warehouse.get(tableName);
   if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
-  const { schema } = table.store;
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
-  const decode =
-    recordType === "JSON" ? compileJsonDecoder(schema) : compile(request.descriptorProto, tableName, schema);
-  return { table, recordType, decode };
+  const compile =
+    recordType === "JSON" ? () => compileJson(table) : protoCompiler(request.descriptorProto, table);
+  return { table, recordType, compile, decode: compile() };
 }
 
 /** An absent record type means PROTO; a value from another version of the protocol ends up among the unknown fields. */
@@ -91,14 +96,23 @@ function authorize(tableName: string, token: string | undefined, tokens: Tokens)
   }
 }
 
-function compile(descriptorProto: Uint8Array, tableName: string, schema: StructType): RowDecoder {
-  const { plan, problems } = planRow(readDescriptor(descriptorProto), schema);
-  if (problems.length === 0) return compileRowDecoder(plan);
+function protoCompiler(descriptorProto: Uint8Array, table: Table): () => RowDecoder {
+  const descriptor = readDescriptor(descriptorProto);
+  return () => {
+    const { plan, problems } = planRow(descriptor, table.schema, table.unsupported);
+    refuseMisfit(table, "the descriptor does not fit", problems);
+    return compileRowDecoder(plan);
+  };
+}
+
+function compileJson(table: Table): RowDecoder {
+  refuseMisfit(table, "no record fits", requiredProblems(table.unsupported, ""));
+  return compileJsonDecoder(table.schema, table.unsupported);
+}
+
+function refuseMisfit({ fullName }: Table, what: string, problems: readonly SchemaProblem[]): void {
+  if (problems.length === 0) return;
   const texts = problems.map(({ text }) => text).join("; ");
   const causes = new Set(problems.map(({ cause }) => cause));
-  throw new Refusal(
-    "INVALID_ARGUMENT",
-    `the descriptor does not fit table ${tableName}: ${texts}. Error Code: 8001`,
-    [...causes],
-  );
+  throw new Refusal("INVALID_ARGUMENT", `${what} table ${fullName}: ${texts}. Error Code: 8001`, [...causes]);
 }

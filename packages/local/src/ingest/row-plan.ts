@@ -1,5 +1,6 @@
 import { sqlType } from "../schema/sql-type.js";
 import type { DataType, MapType, ScalarType, StructType } from "../schema/struct-type.js";
+import type { UnsupportedColumn } from "../schema/unsupported-column.js";
 import type { FieldKind, FieldType, MessageType, RecordDescriptor } from "./record-descriptor.js";
 import type { SchemaCause } from "./refusal.js";
 
@@ -43,14 +44,32 @@ export interface Planned {
  * out; whether a field is `optional` or `required` makes no difference, since rows are checked anyway.
  * The walk follows the table's schema, so a recursive message type ends where the table does.
  */
-export function planRow(descriptor: RecordDescriptor, schema: StructType): Planned {
+export function planRow(
+  descriptor: RecordDescriptor,
+  schema: StructType,
+  unsupported: readonly UnsupportedColumn[] = [],
+): Planned {
   const problems: SchemaProblem[] = [];
-  const walk: Walk = { descriptor, report: (cause, text) => problems.push({ cause, text }) };
+  const walk: Walk = { descriptor, unsupported, report: (cause, text) => problems.push({ cause, text }) };
   return { plan: planStruct(walk, descriptor.root, schema, ""), problems };
+}
+
+/** The NOT NULL columns that keep every record out. `prefix` tells of which STRUCT they are members. */
+export function requiredProblems(
+  unsupported: readonly UnsupportedColumn[],
+  prefix: string,
+): readonly SchemaProblem[] {
+  return unsupported
+    .filter((column) => column.prefix === prefix && !column.nullable)
+    .map(({ name, why }) => ({
+      cause: "MISSING_REQUIRED_COLUMN",
+      text: `column ${prefix}${name} is NOT NULL, and no record can have it: ${why}`,
+    }));
 }
 
 interface Walk {
   readonly descriptor: RecordDescriptor;
+  readonly unsupported: readonly UnsupportedColumn[];
   readonly report: (cause: SchemaCause, text: string) => void;
 }
 
@@ -71,6 +90,11 @@ function planStruct(walk: Walk, message: MessageType, struct: StructType, prefix
     }
     return { name, nullable, field: undefined };
   });
+  for (const { cause, text } of requiredProblems(walk.unsupported, prefix)) walk.report(cause, text);
+  for (const { name, why } of walk.unsupported.filter((column) => column.prefix === prefix)) {
+    if (fields.delete(name))
+      walk.report("TYPE_INCOMPATIBLE", `field ${prefix}${name} cannot be taken: ${why}`);
+  }
   for (const name of fields.keys()) {
     const twin = struct.fields.find((column) => column.name.toLowerCase() === name.toLowerCase());
     const hint = twin === undefined ? "" : `; it has ${prefix}${twin.name}, and case counts`;

@@ -64,11 +64,16 @@ export function fromCatalog(json: unknown): TableDefinition {
   return { name, schema: { type: "struct", fields }, unsupported, info };
 }
 
-function readName(info: JsonObject, problems: string[]): TableName {
+/** The name in a TableInfo: its three parts, or else `full_name`. What is missing is empty. */
+export function nameInCatalog(info: JsonObject): TableName {
   const text = (key: string): string => (typeof info[key] === "string" ? info[key] : "");
   const parts = { catalog: text("catalog_name"), schema: text("schema_name"), table: text("name") };
   const isWhole = parts.catalog !== "" && parts.schema !== "" && parts.table !== "";
-  const name = isWhole ? parts : (parseTableName(text("full_name")) ?? parts);
+  return isWhole ? parts : (parseTableName(text("full_name")) ?? parts);
+}
+
+function readName(info: JsonObject, problems: string[]): TableName {
+  const name = nameInCatalog(info);
   if (formatTableName(name) === "..")
     problems.push("it has no name; give catalog_name, schema_name and name");
   else problems.push(...tableNameProblems(name));

@@ -1,6 +1,7 @@
 import { TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
 import { describe, expect, it } from "vitest";
 import { Tokens } from "../auth/tokens.js";
+import { TableChanges } from "../catalog/table-changes.js";
 import { Warehouse } from "../store/warehouse.js";
 import { MemoryFormat } from "../testing/memory-format.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
@@ -62,7 +63,7 @@ describe(httpApp, () => {
 
 async function newApp(): Promise<ReturnType<typeof httpApp>> {
   const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
-  return httpApp(warehouse, tokens, () => {});
+  return httpApp(warehouse, new TableChanges(warehouse, () => {}), tokens, () => {});
 }
 
 async function post(body: BodyInit, headers: Record<string, string>): Promise<Response> {

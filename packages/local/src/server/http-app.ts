@@ -2,12 +2,14 @@ import { Hono } from "hono";
 import { type BeforeToken, tokenEndpoint } from "../auth/token-endpoint.js";
 import type { Tokens } from "../auth/tokens.js";
 import { catalogRoutes } from "../catalog/catalog-routes.js";
+import type { TableChanges } from "../catalog/table-changes.js";
 import type { Warehouse } from "../store/warehouse.js";
 import { isLoopbackHost } from "./loopback-host.js";
 
 /** Everything that is spoken over plain HTTP: OAuth, Unity Catalog, and a word to whoever looks in. */
 export function httpApp(
   warehouse: Warehouse,
+  changes: TableChanges,
   tokens: Tokens,
   log: (line: string) => void,
   beforeToken?: BeforeToken,
@@ -26,7 +28,7 @@ export function httpApp(
     }),
   );
   app.route("/", tokenEndpoint(tokens, beforeToken));
-  app.route("/", catalogRoutes(warehouse, tokens));
+  app.route("/", catalogRoutes(warehouse, changes, tokens));
   app.notFound((c) =>
     c.json({ error_code: "NOT_FOUND", message: `Nothing is served at ${c.req.path}.` }, 404),
   );

@@ -1,27 +1,52 @@
 import { DeltaTable } from "../delta/delta-table.js";
-import { loadSnapshot } from "../delta/snapshot.js";
+import { isJsonObject, type JsonObject } from "../schema/json-object.js";
 import type { TableFormat, TableStore } from "./table-store.js";
+
+/** The table property that holds the catalog's words: so they change in one commit with the schema. */
+const TABLE_INFO = "zerobus-gen.tableInfo";
 
 /** Tables as Delta tables: what the server keeps. */
 export const deltaFormat: TableFormat = {
-  async create(directory, schema) {
-    return toStore(directory, await DeltaTable.create(directory, schema));
+  async create(directory, schema, info) {
+    return toStore(await DeltaTable.create(directory, schema, info === undefined ? {} : properties(info)));
   },
   async open(directory) {
-    return toStore(directory, await DeltaTable.open(directory));
+    return toStore(await DeltaTable.open(directory));
   },
 };
 
-async function toStore(directory: string, table: DeltaTable): Promise<TableStore> {
-  const { metaData } = await loadSnapshot(directory);
+function toStore(table: DeltaTable): TableStore {
   return {
-    id: metaData.id,
-    createdMs: metaData.createdTime ?? 0,
-    schema: table.schema,
+    id: table.metaData.id,
+    createdMs: table.metaData.createdTime ?? 0,
+    get schema() {
+      return table.schema;
+    },
+    get info() {
+      return readInfo(table.metaData.configuration[TABLE_INFO]);
+    },
     get version() {
       return table.version;
     },
     append: (rows) => table.append(rows),
+    async alter({ schema, info, keepsRows }) {
+      const configuration = { ...table.metaData.configuration, ...properties(info) };
+      await table.alter({ schema, configuration, keepsRows });
+    },
     close: () => table.close(),
   };
+}
+
+function properties(info: JsonObject): Readonly<Record<string, string>> {
+  return { [TABLE_INFO]: JSON.stringify(info) };
+}
+
+/** Anybody may have written there since. */
+function readInfo(text: string | undefined): JsonObject | undefined {
+  try {
+    const info: unknown = JSON.parse(text ?? "null");
+    return isJsonObject(info) ? info : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -18,18 +18,24 @@ export interface CommitSource {
   failed(reason: unknown): void;
 }
 
+/** What has the table to itself when its turn comes. */
+interface Turn {
+  readonly run: () => Promise<void>;
+}
+
 const MAX_GROUP_ROWS = 65_536;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 /**
  * The way into one table. An idle table commits at once; what arrives during a commit waits and goes into the
  * next one together. Requests of a source are committed in the order they came, and after a failure none of
- * that source's later ones is, so the offsets that it is told have no gaps.
+ * that source's later ones is, so the offsets that it is told have no gaps. What has to be {@link alone} waits in the
+ * same line.
  */
 export class GroupCommit {
   readonly #table: TableStore;
   readonly #before: () => Promise<void> | undefined;
-  #waiting: PendingRequest[] = [];
+  #waiting: (PendingRequest | Turn)[] = [];
   #running: Promise<void> | undefined;
 
   /** `before` is awaited before every commit; a rejection fails the commit. */
@@ -43,6 +49,26 @@ export class GroupCommit {
     this.#running ??= this.#run();
   }
 
+  /**
+   * Runs something between the commits: after what is waiting now, before what comes later. If it fails, everything
+   * that waits by then fails with it.
+   */
+  alone(run: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const turn = async (): Promise<void> => {
+        try {
+          await run();
+          resolve();
+        } catch (reason) {
+          this.#fail(this.#waiting.filter(isRequest), reason);
+          reject(reason);
+        }
+      };
+      this.#waiting.push({ run: turn });
+      this.#running ??= this.#run();
+    });
+  }
+
   /** Resolves when nothing is waiting any more, committed or failed. */
   async settled(): Promise<void> {
     await this.#running;
@@ -51,7 +77,10 @@ export class GroupCommit {
   async #run(): Promise<void> {
     // What the same burst of messages brings joins the first commit.
     await new Promise(setImmediate);
-    while (this.#waiting.length > 0) await this.#commit(this.#takeGroup());
+    for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
+      if (isRequest(next)) await this.#commit(this.#takeGroup());
+      else await this.#takeTurn(next);
+    }
     this.#running = undefined;
   }
 
@@ -59,12 +88,18 @@ export class GroupCommit {
   #takeGroup(): PendingRequest[] {
     let rows = 0;
     let bytes = 0;
-    const tooMuch = this.#waiting.findIndex((request) => {
+    const end = this.#waiting.findIndex((request) => {
+      if (!isRequest(request)) return true;
       rows += request.rows.length;
       bytes += request.bytes;
       return rows > MAX_GROUP_ROWS || bytes > MAX_GROUP_BYTES;
     });
-    return this.#waiting.splice(0, tooMuch === -1 ? this.#waiting.length : Math.max(tooMuch, 1));
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1)).filter(isRequest);
+  }
+
+  async #takeTurn(turn: Turn): Promise<void> {
+    this.#waiting.shift();
+    await turn.run();
   }
 
   async #commit(group: readonly PendingRequest[]): Promise<void> {
@@ -73,10 +108,7 @@ export class GroupCommit {
       if (held !== undefined) await held;
       await this.#table.append(group.flatMap(({ rows }) => rows));
     } catch (reason) {
-      const sources = new Set(group.map(({ source }) => source));
-      this.#waiting = this.#waiting.filter(({ source }) => !sources.has(source));
-      for (const source of sources) source.failed(reason);
-      return;
+      return this.#fail(group, reason);
     }
     const done = new Map<CommitSource, { offset: bigint; bytes: number }>();
     for (const { source, offset, bytes } of group) {
@@ -84,4 +116,15 @@ export class GroupCommit {
     }
     for (const [source, { offset, bytes }] of done) source.committed(offset, bytes);
   }
+
+  /** Fails the sources of these requests, and whatever else of theirs is waiting. */
+  #fail(requests: readonly PendingRequest[], reason: unknown): void {
+    const sources = new Set(requests.map(({ source }) => source));
+    this.#waiting = this.#waiting.filter((next) => !isRequest(next) || !sources.has(next.source));
+    for (const source of sources) source.failed(reason);
+  }
+}
+
+function isRequest(next: PendingRequest | Turn): next is PendingRequest {
+  return "source" in next;
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../schema/json-object.js";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
 
@@ -8,11 +9,23 @@ export interface TableStore {
   /** When the table was made, in milliseconds since 1970. */
   readonly createdMs: number;
   readonly schema: StructType;
+  /** The catalog's words for the table, as they came; undefined when there were none. */
+  readonly info: JsonObject | undefined;
   /** Number of the newest commit, 0 for a new table. */
   readonly version: number;
   /** Adds rows in one commit, all or none. They are durable when this resolves. */
   append(rows: readonly Row[]): Promise<Appended>;
+  /** Alters the table in one commit, as a whole or not at all. It is durable when this resolves. */
+  alter(change: StoreChange): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What becomes of a table. */
+export interface StoreChange {
+  readonly schema: StructType;
+  readonly info: JsonObject;
+  /** Whether the rows stay, which must fit the schema then; otherwise the same commit removes them. */
+  readonly keepsRows: boolean;
 }
 
 /** What one commit came to. */
@@ -24,7 +37,7 @@ export interface Appended {
 /** A way to keep tables in directories. */
 export interface TableFormat {
   /** Makes an empty table. Rejects when the directory holds one already. */
-  create(directory: string, schema: StructType): Promise<TableStore>;
+  create(directory: string, schema: StructType, info?: JsonObject): Promise<TableStore>;
   /** Opens a table that {@link create} made, in this process or another. */
   open(directory: string): Promise<TableStore>;
 }

@@ -15,10 +15,9 @@ describe(Warehouse, () => {
   it("hands out the table that is there when it is wanted again with the same columns", async () => {
     const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
     const [first, second] = await Promise.all([
-      warehouse.create(ORDERS, ordersSchema),
+      warehouse.create(ORDERS, { schema: ordersSchema }),
       warehouse.create(ORDERS, {
-        ...ordersSchema,
-        fields: ordersSchema.fields.map((f) => ({ ...f, metadata: {} })),
+        schema: { ...ordersSchema, fields: ordersSchema.fields.map((f) => ({ ...f, metadata: {} })) },
       }),
     ]);
     expect(second).toBe(first);
@@ -27,13 +26,13 @@ describe(Warehouse, () => {
 
   it("refuses a table that is there with other columns, and goes on", async () => {
     const warehouse = await Warehouse.open(await temporaryDirectory(), new MemoryFormat(), () => {});
-    await warehouse.create(ORDERS, ordersSchema);
+    await warehouse.create(ORDERS, { schema: ordersSchema });
     const wanted = struct({ "!id": "long", note: "string", total: "double" });
-    await expect(warehouse.create(ORDERS, wanted)).rejects.toThrow(TableExistsError);
-    await expect(warehouse.create(ORDERS, wanted)).rejects.toThrow(
+    await expect(warehouse.create(ORDERS, { schema: wanted })).rejects.toThrow(TableExistsError);
+    await expect(warehouse.create(ORDERS, { schema: wanted })).rejects.toThrow(
       "column total is decimal(10,2), wanted is double",
     );
-    await warehouse.create(ITEMS, wanted);
+    await warehouse.create(ITEMS, { schema: wanted });
     expect(warehouse.list().map(({ fullName }) => fullName)).toEqual(["main.shop.items", "main.shop.orders"]);
   });
 
@@ -52,7 +51,7 @@ describe(Warehouse, () => {
   it("waits for commits under way when it closes", async () => {
     const format = new MemoryFormat();
     const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
-    const table = await warehouse.create(ITEMS, struct({ n: "integer" }));
+    const table = await warehouse.create(ITEMS, { schema: struct({ n: "integer" }) });
     const source = { committed: () => {}, failed: () => {} };
     table.commits.add({ source, offset: 0n, rows: [{ n: 1 }], bytes: 1 });
     await warehouse.close();

@@ -1,33 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { TableDefinition } from "../schema/from-catalog.js";
 import { schemaDifference } from "../schema/schema-difference.js";
-import type { StructType } from "../schema/struct-type.js";
 import { formatTableName, type TableName } from "../schema/table-name.js";
-import { GroupCommit } from "./group-commit.js";
+import type { UnsupportedColumn } from "../schema/unsupported-column.js";
+import { Table } from "./table.js";
 import { findTables, tableDirectory } from "./table-directory.js";
-import type { TableFormat, TableStore } from "./table-store.js";
-
-/** One table of a {@link Warehouse}. */
-export interface Table {
-  readonly name: TableName;
-  readonly fullName: string;
-  readonly directory: string;
-  readonly store: TableStore;
-  /** The one way to add rows. */
-  readonly commits: GroupCommit;
-}
+import type { TableFormat } from "./table-store.js";
 
 /** A table of this name exists already, and looks different. */
 export class TableExistsError extends Error {
   constructor(fullName: string, directory: string, differences: readonly string[]) {
+    const how = differences.length === 0 ? "" : ` with another schema: ${differences.join("; ")}`;
     super(
-      `table ${fullName} exists with another schema: ${differences.join("; ")}. ` +
-        `Delete ${directory} to start over, or choose another name`,
+      `table ${fullName} exists${how}. Alter it, delete ${directory} to start over, or choose another name`,
     );
     this.name = "TableExistsError";
   }
 }
 
+/** There is no table of this name. */
+export class NoSuchTableError extends Error {
+  constructor(fullName: string) {
+    super(`table ${fullName} does not exist`);
+    this.name = "NoSuchTableError";
+  }
+}
+
 /** What a commit to a table waits for; a rejection fails it. */
 export type BeforeCommit = (fullName: string) => Promise<void> | undefined;
+
+/** A table as it is wanted. Without the catalog's words, it has no columns but those of the schema. */
+export type Wanted = Pick<TableDefinition, "schema"> & Partial<TableDefinition>;
+
+/** What came of altering a table. */
+export interface Alteration {
+  readonly table: Table;
+  /** Why the rows had to go; empty when they stayed. */
+  readonly loss: readonly string[];
+}
+
+/** A table that is on its way out: no name of a catalog begins with a dot on disk. */
+const DROPPED = ".dropped-";
 
 /** All tables below one directory. */
 export class Warehouse {
@@ -35,8 +50,8 @@ export class Warehouse {
   readonly #format: TableFormat;
   readonly #beforeCommit: BeforeCommit;
   readonly #tables = new Map<string, Table>();
-  /** Creations, one after the other: two of the same name must not race. Never rejects. */
-  #creating: Promise<unknown> = Promise.resolve();
+  /** Tables made, altered and dropped, one after the other: two of the same name must not race. Never rejects. */
+  #changing: Promise<unknown> = Promise.resolve();
 
   private constructor(root: string, format: TableFormat, beforeCommit: BeforeCommit) {
     this.#root = root;
@@ -52,10 +67,12 @@ export class Warehouse {
     beforeCommit: BeforeCommit = () => undefined,
   ): Promise<Warehouse> {
     const warehouse = new Warehouse(root, format, beforeCommit);
+    const dropped = (await readdir(root)).filter((name) => name.startsWith(DROPPED));
+    for (const name of dropped) await rm(join(root, name), { recursive: true, force: true });
     for (const name of await findTables(root)) {
       const directory = tableDirectory(root, name);
       try {
-        warehouse.#add(name, directory, await format.open(directory));
+        warehouse.#add(new Table(name, directory, await format.open(directory), warehouse.#before(name)));
       } catch (error) {
         log(`table ${formatTableName(name)} is left out: ${String(error)}`);
       }
@@ -64,13 +81,50 @@ export class Warehouse {
   }
 
   /**
-   * Makes a table, or hands out the one that is there with this schema.
-   * @throws {TableExistsError} when the one that is there has another
+   * Makes a table, or hands out the one that is there with these columns.
+   * @throws {TableExistsError} when the one that is there has others
    */
-  create(name: TableName, schema: StructType): Promise<Table> {
-    const created = this.#creating.then(() => this.#create(name, schema));
-    this.#creating = created.catch(() => undefined);
-    return created;
+  create(name: TableName, wanted: Wanted): Promise<Table> {
+    return this.#inTurn(() => this.#create(name, wanted));
+  }
+
+  /**
+   * Makes a table.
+   * @throws {TableExistsError} when one is there, whatever it looks like
+   */
+  createNew(name: TableName, wanted: Wanted): Promise<Table> {
+    return this.#inTurn(async () => {
+      const existing = this.#tables.get(formatTableName(name));
+      if (existing !== undefined) throw new TableExistsError(existing.fullName, existing.directory, []);
+      return this.#create(name, wanted);
+    });
+  }
+
+  /**
+   * Alters a table to what `to` makes of it.
+   * @throws {NoSuchTableError}
+   */
+  alter(fullName: string, to: (table: Table) => TableDefinition): Promise<Alteration> {
+    return this.#inTurn(async () => {
+      const table = this.#require(fullName);
+      return { table, loss: await table.alter(to(table)) };
+    });
+  }
+
+  /**
+   * Drops a table, rows and all.
+   * @throws {NoSuchTableError}
+   */
+  drop(fullName: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const table = this.#require(fullName);
+      this.#tables.delete(fullName);
+      await table.drop();
+      // One step, since half a table would be there again after a crash.
+      const grave = join(this.#root, `${DROPPED}${randomUUID()}`);
+      await rename(table.directory, grave);
+      await rm(grave, { recursive: true, force: true });
+    });
   }
 
   get(fullName: string): Table | undefined {
@@ -84,32 +138,59 @@ export class Warehouse {
 
   /** Waits for every commit, and closes the tables. */
   async close(): Promise<void> {
-    await this.#creating;
-    await Promise.all(
-      [...this.#tables.values()].map(async ({ commits, store }) => {
-        await commits.settled();
-        await store.close();
-      }),
-    );
+    await this.#changing;
+    await Promise.all([...this.#tables.values()].map((table) => table.close()));
   }
 
-  async #create(name: TableName, schema: StructType): Promise<Table> {
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(change);
+    this.#changing = changed.catch(() => undefined);
+    return changed;
+  }
+
+  #require(fullName: string): Table {
+    const table = this.#tables.get(fullName);
+    if (table === undefined) throw new NoSuchTableError(fullName);
+    return table;
+  }
+
+  async #create(name: TableName, { schema, unsupported = [], info }: Wanted): Promise<Table> {
     const existing = this.#tables.get(formatTableName(name));
     if (existing === undefined) {
       const directory = tableDirectory(this.#root, name);
-      return this.#add(name, directory, await this.#format.create(directory, schema));
+      const store = await this.#format.create(directory, schema, info);
+      return this.#add(new Table(name, directory, store, this.#before(name)));
     }
-    const differences = schemaDifference(existing.store.schema, schema);
+    const differences = [
+      ...schemaDifference(existing.schema, schema),
+      ...unsupportedDifference(existing.unsupported, unsupported),
+    ];
     if (differences.length > 0)
       throw new TableExistsError(existing.fullName, existing.directory, differences);
     return existing;
   }
 
-  #add(name: TableName, directory: string, store: TableStore): Table {
+  #before(name: TableName): () => Promise<void> | undefined {
     const fullName = formatTableName(name);
-    const commits = new GroupCommit(store, () => this.#beforeCommit(fullName));
-    const table = { name, fullName, directory, store, commits };
-    this.#tables.set(fullName, table);
+    return () => this.#beforeCommit(fullName);
+  }
+
+  #add(table: Table): Table {
+    this.#tables.set(table.fullName, table);
     return table;
   }
+}
+
+function unsupportedDifference(
+  actual: readonly UnsupportedColumn[],
+  wanted: readonly UnsupportedColumn[],
+): string[] {
+  const label = ({ prefix, name, nullable, why }: UnsupportedColumn): string =>
+    `column ${prefix}${name}${nullable ? "" : " NOT NULL"} (${why})`;
+  const before = actual.map(label);
+  const after = wanted.map(label);
+  return [
+    ...after.filter((column) => !before.includes(column)).map((column) => `${column} is new`),
+    ...before.filter((column) => !after.includes(column)).map((column) => `${column} is gone`),
+  ];
 }

@@ -1,20 +1,23 @@
 import { randomUUID } from "node:crypto";
+import type { JsonObject } from "../schema/json-object.js";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { TableFormat, TableStore } from "../store/table-store.js";
+import type { StoreChange, TableFormat, TableStore } from "../store/table-store.js";
 
 /** A table in memory whose commits wait for the test: each append takes its turn from `gate`. */
 export class MemoryStore implements TableStore {
   readonly id: string = randomUUID();
   readonly createdMs = 1_700_000_000_000;
-  readonly schema: StructType;
+  schema: StructType;
+  info: JsonObject | undefined;
   /** The rows of each commit. */
   readonly commits: (readonly Row[])[] = [];
   /** What every append awaits; a rejection fails it. */
   gate: () => Promise<void> = async () => {};
 
-  constructor(schema: StructType) {
+  constructor(schema: StructType, info?: JsonObject) {
     this.schema = schema;
+    this.info = info;
   }
 
   get version(): number {
@@ -31,6 +34,13 @@ export class MemoryStore implements TableStore {
     return { version: this.version, bytes: rows.length };
   }
 
+  async alter({ schema, info, keepsRows }: StoreChange): Promise<void> {
+    await this.gate();
+    this.schema = schema;
+    this.info = info;
+    if (!keepsRows) this.commits.length = 0;
+  }
+
   async close(): Promise<void> {}
 }
 
@@ -39,8 +49,8 @@ export class MemoryFormat implements TableFormat {
   /** By directory. */
   readonly stores: Map<string, MemoryStore> = new Map();
 
-  async create(directory: string, schema: StructType): Promise<MemoryStore> {
-    const store = new MemoryStore(schema);
+  async create(directory: string, schema: StructType, info?: JsonObject): Promise<MemoryStore> {
+    const store = new MemoryStore(schema, info);
     this.stores.set(directory, store);
     return store;
   }

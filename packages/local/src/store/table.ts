@@ -1,0 +1,115 @@
+import { fromCatalog } from "../schema/from-catalog.js";
+import type { JsonObject } from "../schema/json-object.js";
+import { rowLoss } from "../schema/row-loss.js";
+import { schemaDifference } from "../schema/schema-difference.js";
+import type { StructType } from "../schema/struct-type.js";
+import { formatTableName, type TableName } from "../schema/table-name.js";
+import type { UnsupportedColumn } from "../schema/unsupported-column.js";
+import { GroupCommit } from "./group-commit.js";
+import type { TableStore } from "./table-store.js";
+
+/** Who has to know what becomes of a table: each stream onto it. */
+export interface TableWatcher {
+  /** From here on, rows must fit the table as it is now. Comes before the change is on disk. */
+  altered(): void;
+  /** The table is no more. What was accepted is still committed. */
+  dropped(): void;
+  /** The change did not come to be, and what was accepted since then is lost. */
+  failed(reason: unknown): void;
+}
+
+/** What rows of a table can have, and what its catalog says of it. */
+interface Definition {
+  readonly schema: StructType;
+  readonly unsupported: readonly UnsupportedColumn[];
+  readonly info: JsonObject;
+}
+
+/** One table of a warehouse. */
+export class Table {
+  readonly name: TableName;
+  readonly fullName: string;
+  readonly directory: string;
+  readonly store: TableStore;
+  /** The one way to add rows. */
+  readonly commits: GroupCommit;
+  readonly watchers: Set<TableWatcher> = new Set();
+  #definition: Definition;
+
+  constructor(
+    name: TableName,
+    directory: string,
+    store: TableStore,
+    beforeCommit?: () => Promise<void> | undefined,
+  ) {
+    this.name = name;
+    this.fullName = formatTableName(name);
+    this.directory = directory;
+    this.store = store;
+    this.commits = new GroupCommit(store, beforeCommit);
+    this.#definition = definitionOf(store);
+  }
+
+  /** What rows must fit that come now. While the table is altered, the disk is a moment behind. */
+  get schema(): StructType {
+    return this.#definition.schema;
+  }
+
+  /** The columns that no row can have a value of. */
+  get unsupported(): readonly UnsupportedColumn[] {
+    return this.#definition.unsupported;
+  }
+
+  /** The catalog's words, as they came. Without columns if somebody else has changed those since. */
+  get info(): JsonObject {
+    return this.#definition.info;
+  }
+
+  /**
+   * Alters the table: rows that were accepted before are committed before, those that come later must fit it. One change
+   * at a time.
+   * @returns why the rows had to go; nothing when they stayed
+   */
+  async alter(to: Definition): Promise<readonly string[]> {
+    const loss = rowLoss(this.schema, to.schema);
+    this.#definition = to;
+    // In the same turn as the change gets its place in the queue, so that no row comes between.
+    for (const watcher of [...this.watchers]) watcher.altered();
+    try {
+      const change = { schema: to.schema, info: to.info, keepsRows: loss.length === 0 };
+      await this.commits.alone(() => this.store.alter(change));
+    } catch (reason) {
+      this.#definition = definitionOf(this.store);
+      for (const watcher of [...this.watchers]) watcher.failed(reason);
+      throw reason;
+    }
+    return loss;
+  }
+
+  /** Ends what goes on with the table, once every accepted row is committed. */
+  async drop(): Promise<void> {
+    for (const watcher of [...this.watchers]) watcher.dropped();
+    await this.close();
+  }
+
+  /** Waits for every commit. */
+  async close(): Promise<void> {
+    await this.commits.settled();
+    await this.store.close();
+  }
+}
+
+/** The catalog's words hold only as long as they are about the columns that the store has. */
+function definitionOf({ schema, info }: TableStore): Definition {
+  if (info === undefined) return { schema, unsupported: [], info: {} };
+  try {
+    const told = fromCatalog(info);
+    if (schemaDifference(schema, told.schema).length === 0) {
+      return { schema, unsupported: told.unsupported, info };
+    }
+  } catch {
+    // Somebody else wrote it.
+  }
+  const { columns: _, ...rest } = info;
+  return { schema, unsupported: [], info: rest };
+}
