@@ -48,6 +48,7 @@ const RUNTIME_LAYERS = [
   "protocol",
   "codegen",
   "row",
+  "table",
   "batch",
   "spool",
   "transport",
@@ -66,7 +67,7 @@ const GENERATOR_LAYERS = ["emit", "output", "source", "commands"];
 const PURE = [
   /^schema\/src\//,
   /^generator\/src\/emit\//,
-  /^runtime\/src\/(codegen|row|batch)\//,
+  /^runtime\/src\/(codegen|row|table|batch)\//,
   /^runtime\/src\/stream\/(state|transition|backoff)\.ts$/,
 ];
 

@@ -8,7 +8,15 @@ export { Receipt } from "./client/receipt.js";
 export type { ConnectionOptions } from "./client/settings.js";
 export type { LaneStatus } from "./client/status-feed.js";
 export { type CloseReport, TableStream } from "./client/table-stream.js";
-export type { Table } from "./codegen/table.js";
+export type { VariantInput } from "./codegen/inputs.js";
+export { type RawJson, rawJson } from "./codegen/raw-json.js";
+export type {
+  StandardIssue,
+  StandardProps,
+  StandardResult,
+  StandardSchema,
+} from "./codegen/standard-schema.js";
+export type { Table, TableDefinition } from "./codegen/table.js";
 export { BackpressureError, type ErrorCode, type SchemaCause, ZerobusError } from "./errors.js";
 export type { RecordFormat } from "./row/record-format.js";
 export { RowError } from "./row/row-error.js";

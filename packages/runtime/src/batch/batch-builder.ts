@@ -2,24 +2,16 @@ import type { WriteStruct } from "../codegen/row-writer.js";
 import { ZerobusError } from "../errors.js";
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
 import { CheckedRowWriter } from "../row/checked-row-writer.js";
+import type { ColumnNames } from "../row/column-names.js";
 import { JsonEncoder } from "../row/json-encoder.js";
 import { ProtoEncoder } from "../row/proto-encoder.js";
 import type { RecordFormat } from "../row/record-format.js";
 import { type RowBuffer, RowTooLarge } from "../row/row-buffer.js";
-import type { RowIssue } from "../row/row-issue.js";
+import { type RowIssue, TOO_LARGE } from "../row/row-issue.js";
 import { Batch, ENVELOPE_BYTES } from "./batch.js";
 
 /** A batch this large is closed: larger messages carry rows no faster. */
 const FULL_BYTES = 256 * 1024;
-
-const TOO_LARGE: RowIssue = {
-  code: "RECORD_TOO_LARGE",
-  path: "row",
-  type: "",
-  message: `is longer than ${MAX_ROW_BYTES} bytes, the most a request carries`,
-  received: "a longer row",
-  hint: "store large values elsewhere and ingest a reference to them",
-};
 
 /** Puts an encoded row in a safe place. Must not hold on to the bytes: they are part of a buffer. */
 export type KeepRow = (row: Uint8Array) => void;
@@ -35,13 +27,17 @@ export class BatchBuilder {
   #writing = false;
   readonly #keep: KeepRow | undefined;
 
-  /** Every row is given to `keep` before it is accepted; what that throws refuses the row. */
-  constructor(format: RecordFormat = "proto", keep?: KeepRow) {
+  /**
+   * Every row is given to `keep` before it is accepted; what that throws refuses the row. `columns` are what the table
+   * calls otherwise.
+   */
+  constructor(format: RecordFormat = "proto", keep?: KeepRow, columns?: ColumnNames) {
     this.#keep = keep;
-    const encoder = format === "json" ? new JsonEncoder(ENVELOPE_BYTES) : new ProtoEncoder(ENVELOPE_BYTES);
+    const encoder =
+      format === "json" ? new JsonEncoder(ENVELOPE_BYTES, columns) : new ProtoEncoder(ENVELOPE_BYTES);
     this.#format = format;
     this.#buffer = encoder;
-    this.#writer = new CheckedRowWriter(encoder);
+    this.#writer = new CheckedRowWriter(encoder, columns);
   }
 
   /** Rows accepted so far; the offset of the next one. */

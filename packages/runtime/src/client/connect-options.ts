@@ -1,4 +1,4 @@
-import type { Table } from "../codegen/table.js";
+import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { LONGEST_DELAY_MS } from "../longest-delay.js";
 import { aFunction, anObject, aString, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
@@ -8,7 +8,7 @@ import type { TableOptions } from "./open-table.js";
 import type { ConnectionOptions } from "./settings.js";
 
 /** Tables by the name they have on the client: what the generated index exports as `tables`. */
-export type Tables = Readonly<Record<string, Table<never>>>;
+export type Tables = Readonly<Record<string, TableDefinition<never>>>;
 
 /** How to connect. Everything but the tables has a default. */
 export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
@@ -18,7 +18,7 @@ export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
   readonly stream?: StreamOptions;
   /** How the stream of one table behaves, by the table's name in `tables`. */
   readonly streams?: {
-    readonly [Name in keyof T]?: T[Name] extends Table<infer Row> ? TableOptions<Row> : never;
+    readonly [Name in keyof T]?: T[Name] extends TableDefinition<infer Row> ? TableOptions<Row> : never;
   };
   /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
   readonly onError?: (error: ZerobusError) => void;

@@ -1,9 +1,10 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { Metadata, status } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { defineTable, type Table } from "../codegen/table.js";
+import type { Table } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
 import { EphemeralStreamRequestSchema } from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
+import { defineTable } from "../table/define-table.js";
 import { answer, GrpcService, type ServerCall } from "../testing/grpc-service.js";
 import { connect } from "./connect.js";
 import type { ConnectOptions } from "./connect-options.js";

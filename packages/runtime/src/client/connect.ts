@@ -1,4 +1,4 @@
-import type { Table } from "../codegen/table.js";
+import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { grpcTransport } from "../transport/grpc.js";
@@ -14,7 +14,7 @@ import type { TableStream } from "./table-stream.js";
 
 /** A stream for each table. */
 export type TableStreams<T extends Tables> = {
-  readonly [Name in keyof T]: T[Name] extends Table<infer Row> ? TableStream<Row> : never;
+  readonly [Name in keyof T]: T[Name] extends TableDefinition<infer Row> ? TableStream<Row> : never;
 };
 
 interface Closable {
@@ -54,7 +54,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
    * @throws ZerobusError when the server refuses it, or the retry budget is used up.
    */
   async open<Row>(
-    table: Table<Row>,
+    table: TableDefinition<Row>,
     options: TableOptions<Row> & WaitOptions = {},
   ): Promise<TableStream<Row>> {
     if (this.#closed !== undefined) throw new ZerobusError("closed", "the client is closed");
@@ -125,7 +125,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   }
 
   #stream<Row>(
-    table: Table<Row>,
+    table: TableDefinition<Row>,
     options: TableOptions<Row>,
     onClosed: () => void = () => {},
   ): TableStream<Row> {

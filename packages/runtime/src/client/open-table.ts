@@ -1,9 +1,10 @@
 import type { HeadersProvider } from "../auth/headers-provider.js";
-import type { Table } from "../codegen/table.js";
+import type { TableDefinition } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
 import { aFunction, checkOptions } from "../option-rule.js";
+import { columnNames } from "../row/column-names.js";
 import { readRecord } from "../row/read-record.js";
-import { membersOf } from "../row/row-shape.js";
+import { membersOf, withColumns } from "../row/row-shape.js";
 import { IngestStream, type StreamContext } from "../stream/ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
 import { statusOf } from "../stream/status.js";
@@ -53,7 +54,7 @@ export interface Shared {
  * @throws ZerobusError `invalid_argument` for an option, `spool` when that cannot be used
  */
 export function openTable<Row>(
-  table: Table<Row>,
+  table: TableDefinition<Row>,
   shared: Shared,
   { laneKey, onAck, onRejected, ...streamOptions }: TableOptions<Row>,
   onClosed: () => void,
@@ -63,7 +64,10 @@ export function openTable<Row>(
   const options = resolveStreamOptions(streamOptions);
   const { recordType, lanes, deadLetterFile } = options;
   if (deadLetterFile !== undefined) checkDeadLetterFile(deadLetterFile);
-  const shape = membersOf(table.write);
+  const columns = columnNames(table.columns);
+  const shape = withColumns(membersOf(table.write), columns);
+  // Records are made from rows of this table, by its own `write`.
+  const readRow = (bytes: Uint8Array): Row => readRecord(bytes, recordType, shape) as Row;
   const handOver = handOverTo(deadLetterFile, onRejected);
   const feed = new StatusFeed(lanes);
   let forget: (() => void) | undefined;
@@ -71,12 +75,13 @@ export function openTable<Row>(
     table: table.name,
     descriptor: Buffer.from(table.descriptor, "base64"),
     recordType,
+    columns,
     transport: shared.transport,
     credentials: shared.credentials,
     options: { ...options, isolation: handOver !== undefined },
     onError: inOwnTurn(shared.onError),
     onAck: onAck === undefined ? undefined : inOwnTurn(onAck),
-    onRejected: ({ bytes }, error) => handOver?.(readRecord(bytes, recordType, shape) as Row, error),
+    onRejected: ({ bytes }, error) => handOver?.(readRow(bytes), error),
     onState: (state, lane) => {
       forget ??= noticeUnclosed(stream);
       feed.publish({ ...statusOf(state, performance.now()), lane });
@@ -88,7 +93,7 @@ export function openTable<Row>(
     lanes === 1
       ? new IngestStream({ ...context, spool: spools?.lanes[0] })
       : new Lanes(context, laneKey, spools?.lanes);
-  const stream = new TableStream(table, recordType, rows, feed, () => {
+  const stream = new TableStream(table, readRow, rows, feed, () => {
     forget?.();
     onClosed();
   });

@@ -1,6 +1,7 @@
 import { BatchBuilder } from "../batch/batch-builder.js";
-import type { Table } from "../codegen/table.js";
+import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
+import { columnNames } from "../row/column-names.js";
 import { readRecord } from "../row/read-record.js";
 import { RowError } from "../row/row-error.js";
 import type { LaneSpools } from "./lane-spools.js";
@@ -19,7 +20,7 @@ export type HandOver<Row> = (row: Row, error: ZerobusError) => void;
  */
 export function replayLeftovers<Row>(
   spools: LaneSpools,
-  table: Table<Row>,
+  table: TableDefinition<Row>,
   rows: RowStream<Row>,
   handOver: HandOver<Row> | undefined,
 ): void {
@@ -53,8 +54,8 @@ function entrust<Row>(row: Row, misfit: RowError, handOver: HandOver<Row> | unde
 }
 
 /** Tells what keeps a row from being one of the table's. */
-function misfits<Row>({ name, write }: Table<Row>): (row: Row) => RowError | undefined {
-  const builder = new BatchBuilder();
+function misfits<Row>({ name, columns, write }: TableDefinition<Row>): (row: Row) => RowError | undefined {
+  const builder = new BatchBuilder("proto", undefined, columnNames(columns));
   return (row) => {
     const issues = builder.add(row, write, () => {});
     return issues.length === 0 ? undefined : new RowError(name, issues);
@@ -68,7 +69,7 @@ function* leftoverRows<Row>(spools: LaneSpools): Generator<Row> {
   }
 }
 
-function requireFitting<Row>(spools: LaneSpools, table: Table<Row>): void {
+function requireFitting<Row>(spools: LaneSpools, table: TableDefinition<Row>): void {
   const misfitOf = misfits(table);
   let count = 0;
   let first: RowError | undefined;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
-import { defineTable } from "../codegen/table.js";
 import { readRow } from "../row/read-row.js";
 import type { StreamOptions } from "../stream/options.js";
+import { defineTable } from "../table/define-table.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { lost, pass, sharedBy, TABLE } from "../testing/numbered-rows.js";
 import { openTable } from "./open-table.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
-import { defineTable } from "../codegen/table.js";
 import { BackpressureError, type ErrorCode, ZerobusError } from "../errors.js";
+import { defineTable } from "../table/define-table.js";
 import { type InMemoryCall, InMemoryTransport } from "../testing/in-memory-transport.js";
 import { sharedBy } from "../testing/numbered-rows.js";
 import { openTable } from "./open-table.js";

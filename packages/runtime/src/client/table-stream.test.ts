@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RowWriter } from "../codegen/row-writer.js";
-import { defineTable } from "../codegen/table.js";
 import { BackpressureError } from "../errors.js";
 import { RowError } from "../row/row-error.js";
 import type { StreamOptions } from "../stream/options.js";
+import { defineTable } from "../table/define-table.js";
 import { InMemoryTransport } from "../testing/in-memory-transport.js";
 import { lost, pass, sharedBy, TABLE } from "../testing/numbered-rows.js";
 import { openTable } from "./open-table.js";

@@ -1,8 +1,5 @@
-import type { Table } from "../codegen/table.js";
+import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
-import { readRecord } from "../row/read-record.js";
-import type { RecordFormat } from "../row/record-format.js";
-import { membersOf } from "../row/row-shape.js";
 import type { StreamEnd } from "../stream/ingest-stream.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { ingestAll } from "./ingest-all.js";
@@ -33,23 +30,23 @@ export interface CloseReport<Row> {
  */
 export class TableStream<Row> implements AsyncDisposable {
   /** The table. */
-  readonly table: Table<Row>;
+  readonly table: TableDefinition<Row>;
   readonly #rows: RowStream<Row>;
-  readonly #recordType: RecordFormat;
+  readonly #readRow: (bytes: Uint8Array) => Row;
   readonly #feed: StatusFeed;
   #report: Promise<CloseReport<Row>> | undefined;
   readonly #onClosed: () => void;
 
   /** For `connect` and `open`. */
   constructor(
-    table: Table<Row>,
-    recordType: RecordFormat,
+    table: TableDefinition<Row>,
+    readRow: (bytes: Uint8Array) => Row,
     rows: RowStream<Row>,
     feed: StatusFeed,
     onClosed: () => void,
   ) {
     this.table = table;
-    this.#recordType = recordType;
+    this.#readRow = readRow;
     this.#rows = rows;
     this.#feed = feed;
     this.#onClosed = onClosed;
@@ -169,9 +166,7 @@ export class TableStream<Row> implements AsyncDisposable {
     const unackedRecords = unacked.flatMap((batch) =>
       Array.from(batch.records(), (bytes) => new Uint8Array(bytes)),
     );
-    const shape = membersOf(this.table.write);
-    // Made from rows of this table, by its own `write`.
-    const rows = unackedRecords.map((bytes) => readRecord(bytes, this.#recordType, shape) as Row);
+    const rows = unackedRecords.map((bytes) => this.#readRow(bytes));
     return { acked, rejected, spooled, unacked: rows, unackedRecords, error };
   }
 }

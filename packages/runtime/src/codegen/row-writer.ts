@@ -1,13 +1,15 @@
 import type {
+  ArrayInput,
   BigintInput,
   BinaryInput,
   DateInput,
   DecimalInput,
   TimestampInput,
   TimestampNtzInput,
+  VariantInput,
 } from "./inputs.js";
 
-/** Where a value stands in its row: a column or member name, an index, or a map key. */
+/** Where a value stands in its row: the property of a column or member, an index, or a map key. */
 export type Key = string | number | bigint | boolean;
 
 /** Writes the members of one row or STRUCT: a line for each. */
@@ -35,14 +37,19 @@ export interface RowWriter {
   float(field: number, key: Key, value: number): void;
   double(field: number, key: Key, value: number): void;
   string(field: number, key: Key, value: string): void;
+  /** Text of at most `length` code points. */
+  varchar(field: number, key: Key, value: string, length: number): void;
+  /** The same. Shorter text is written as it is, without the blanks that fill it up. */
+  char(field: number, key: Key, value: string, length: number): void;
   binary(field: number, key: Key, value: BinaryInput): void;
   date(field: number, key: Key, value: DateInput): void;
   timestamp(field: number, key: Key, value: TimestampInput): void;
   timestampNtz(field: number, key: Key, value: TimestampNtzInput): void;
   decimal(field: number, key: Key, value: DecimalInput, precision: number, scale: number): void;
+  variant(field: number, key: Key, value: VariantInput): void;
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void;
   /** The elements carry the field number themselves: a list has no bytes of its own. */
-  list<T>(key: Key, values: readonly T[], write: WriteElement<T>): void;
+  list<T>(key: Key, values: ArrayInput<T>, write: WriteElement<T>): void;
   map<K extends Key, V>(
     field: number,
     key: Key,

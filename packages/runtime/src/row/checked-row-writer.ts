@@ -1,17 +1,27 @@
+import type { ArrayInput } from "../codegen/inputs.js";
 import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
+import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
-import { bytesOf, objectKind } from "./object-kind.js";
-import { type Frame, formatPath, type Step } from "./path.js";
-import { preview } from "./preview.js";
-import { refuseFloat, refuseInteger, refuseText } from "./refuse.js";
+import { IssueList, MISSING } from "./issue-list.js";
+import { takeElements } from "./list-elements.js";
+import { refuseKey } from "./map-key.js";
+import { bytesOf, isListLike, isStructLike, objectKind } from "./object-kind.js";
+import type { Frame, Step } from "./path.js";
+import {
+  codePoints,
+  refuseArray,
+  refuseBytes,
+  refuseFloat,
+  refuseInteger,
+  refuseLongText,
+  refuseText,
+} from "./refuse.js";
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
-import { unknownFields } from "./unknown-fields.js";
-
-/** A row with more issues than this is not examined to its end. */
-const MAX_ISSUES = 100;
+import { countValues, unknownFields } from "./unknown-fields.js";
+import { toVariantText } from "./variant-text.js";
 
 const MIN_BIGINT = -(2n ** 63n);
 const MAX_BIGINT = 2n ** 63n - 1n;
@@ -19,7 +29,8 @@ const MAX_BIGINT = 2n ** 63n - 1n;
 /** Checks every value of a row on its way to an encoder. */
 export class CheckedRowWriter implements RowWriter {
   readonly #encoder: RowEncoder;
-  #issues: RowIssue[] = [];
+  readonly #found: IssueList;
+  readonly #isRehearsal: boolean;
   /** The way to the container being written, with what is kept of each container on it. */
   readonly #steps: (Step & { readonly present: number })[] = [];
   /** What kind the container is. */
@@ -27,13 +38,21 @@ export class CheckedRowWriter implements RowWriter {
   /** How many of its members had a value. */
   #present = 0;
 
-  constructor(encoder: RowEncoder) {
+  /** In a rehearsal the rows are written again later, so that what can be read once is refused. */
+  constructor(encoder: RowEncoder, columns?: ColumnNames, isRehearsal = false) {
     this.#encoder = encoder;
+    this.#found = new IssueList(columns);
+    this.#isRehearsal = isRehearsal;
+  }
+
+  /** For each issue of the last row the keys that lead to its value. */
+  get ways(): readonly (readonly Key[])[] {
+    return this.#found.ways;
   }
 
   /** Writes one row. Returns what is wrong with it; what is encoded is good only if that is nothing. */
   row<T>(value: T, write: WriteStruct<T>): readonly RowIssue[] {
-    this.#issues = [];
+    this.#found.begin();
     this.#steps.length = 0;
     this.#frame = "struct";
     this.#present = 0;
@@ -42,12 +61,10 @@ export class CheckedRowWriter implements RowWriter {
       this.#members(value, write);
       this.#encoder.closeRow();
     } else {
-      this.#issue("row", value, "", {
-        code: "WRONG_TYPE",
-        message: "is not an object with the table's columns",
-      });
+      const message = "is not an object with the table's columns";
+      this.#found.add([], value, "", { code: "WRONG_TYPE", message });
     }
-    return this.#issues;
+    return this.#found.issues;
   }
 
   boolean(field: number, key: Key, value: boolean): void {
@@ -111,16 +128,17 @@ export class CheckedRowWriter implements RowWriter {
     this.#present++;
   }
 
+  varchar(field: number, key: Key, value: string, length: number): void {
+    this.#text(field, key, value, length, "VARCHAR");
+  }
+
+  char(field: number, key: Key, value: string, length: number): void {
+    this.#text(field, key, value, length, "CHAR");
+  }
+
   binary(field: number, key: Key, value: Uint8Array | ArrayBuffer): void {
     const bytes = bytesOf(value);
-    if (bytes === undefined) {
-      return this.#wrongType(
-        key,
-        value,
-        "BINARY",
-        "pass a Uint8Array; for text, new TextEncoder().encode(text)",
-      );
-    }
+    if (bytes === undefined) return this.#refuse(key, value, "BINARY", refuseBytes(value));
     this.#present++;
     this.#encoder.binary(field, key, bytes);
   }
@@ -156,11 +174,25 @@ export class CheckedRowWriter implements RowWriter {
     this.#encoder.closeStruct(opened);
   }
 
-  list<T>(key: Key, values: readonly T[], write: WriteElement<T>): void {
-    if (!Array.isArray(values)) return this.#wrongType(key, values, "ARRAY", "pass an array");
+  variant(field: number, key: Key, value: unknown): void {
+    if (value === null || value === undefined) return this.#refuse(key, value, "VARIANT", MISSING.struct);
+    this.#present++;
+    const text = toVariantText(value, this.#found.room);
+    if (typeof text === "string") {
+      this.#encoder.text(field, key, text);
+      return;
+    }
+    const here = [...this.#steps, { frame: this.#frame, key }];
+    for (const { steps, value: given, refusal } of text) {
+      this.#found.add([...here, ...steps], given, "VARIANT", refusal);
+    }
+  }
+
+  list<T>(key: Key, values: ArrayInput<T>, write: WriteElement<T>): void {
+    if (!Array.isArray(values)) return this.#iterable(key, values, write);
     const opened = this.#encoder.openList(key);
     this.#enter(key, "list");
-    for (let index = 0; index < values.length && this.#issues.length < MAX_ISSUES; index++) {
+    for (let index = 0; index < values.length && this.#found.room > 0; index++) {
       write(this, index, values[index]);
     }
     this.#leave();
@@ -183,19 +215,10 @@ export class CheckedRowWriter implements RowWriter {
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
     const writeUnchecked = write as WriteEntry<Key, unknown>;
     for (const [entryKey, value] of pairs) {
-      if (this.#issues.length >= MAX_ISSUES) break;
-      if (typeof entryKey === "bigint" && entries instanceof Map && entries.has(Number(entryKey))) {
-        this.#refuse(entryKey, entryKey, "BIGINT", {
-          code: "DUPLICATE_MAP_KEY",
-          message: "is there as a number too",
-        });
-        continue;
-      }
-      if (entryKey === null || entryKey === undefined) {
-        this.#issue("null", entryKey, "", {
-          code: "WRONG_TYPE",
-          message: "is null, which a map key cannot be",
-        });
+      if (this.#found.room <= 0) break;
+      const refused = refuseKey(entryKey, entries);
+      if (refused !== undefined) {
+        this.#issue(entryKey ?? "null", entryKey, refused.type, refused.refusal);
         continue;
       }
       const entry = this.#encoder.openEntry(field);
@@ -204,6 +227,30 @@ export class CheckedRowWriter implements RowWriter {
     }
     this.#leave();
     this.#encoder.closeMap(opened);
+  }
+
+  #text(field: number, key: Key, value: string, length: number, name: string): void {
+    const fits = typeof value === "string" && (value.length <= length || codePoints(value) <= length);
+    if (!fits || !this.#encoder.text(field, key, value)) {
+      const type = `${name}(${length})`;
+      return this.#refuse(key, value, type, refuseLongText(value, length, type));
+    }
+    this.#present++;
+  }
+
+  /** Elements that are known only as they come. What their source throws is an issue, what `write` throws is not. */
+  #iterable<T>(key: Key, values: Iterable<T>, write: WriteElement<T>): void {
+    if (!isListLike(values)) return this.#refuse(key, values, "ARRAY", refuseArray(values));
+    const opened = this.#encoder.openList(key);
+    this.#enter(key, "list");
+    let index = 0;
+    const refusal = takeElements(values, this.#isRehearsal, (element) => {
+      write(this, index++, element);
+      return this.#found.room > 0;
+    });
+    this.#leave();
+    this.#encoder.closeList(opened);
+    if (refusal !== undefined) this.#issue(key, values, "ARRAY", refusal);
   }
 
   #micros(field: number, key: Key, value: unknown, type: string, micros: number | bigint | Refusal): void {
@@ -217,7 +264,7 @@ export class CheckedRowWriter implements RowWriter {
     write(this, value);
     // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.
     if (objectKind(value) === "literal" && countValues(value) === this.#present) return;
-    for (const { key, refusal } of unknownFields(value, write, MAX_ISSUES - this.#issues.length)) {
+    for (const { key, refusal } of unknownFields(value, write, this.#found.room)) {
       this.#issue(key, Reflect.get(value, key), "", refusal);
     }
   }
@@ -246,39 +293,6 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   #issue(key: Key, value: unknown, type: string, refusal: Refusal): void {
-    if (this.#issues.length >= MAX_ISSUES) return;
-    this.#issues.push({
-      ...refusal,
-      path: formatPath([...this.#steps, { frame: this.#frame, key }]),
-      type,
-      received: preview(value),
-    });
+    this.#found.add([...this.#steps, { frame: this.#frame, key }], value, type, refusal);
   }
 }
-
-/** Whether a value has members: an object of the application's own making. */
-function isStructLike<T>(value: T): value is T & object {
-  const kind = objectKind(value);
-  return kind === "literal" || kind === "instance";
-}
-
-/** How many keys of a literal have a value. */
-function countValues<T extends object>(value: T): number {
-  let count = 0;
-  for (const key in value) if (value[key] !== null && value[key] !== undefined) count++;
-  return count;
-}
-
-const MISSING: Readonly<Record<Frame, Refusal>> = {
-  struct: { code: "REQUIRED_MISSING", message: "is NOT NULL but has no value" },
-  list: {
-    code: "NULL_ELEMENT",
-    message: "is null, which an element cannot be",
-    hint: "leave it out of the array",
-  },
-  map: {
-    code: "NULL_MAP_VALUE",
-    message: "is null, which a map value cannot be",
-    hint: "leave the entry out",
-  },
-};

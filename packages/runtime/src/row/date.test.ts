@@ -15,6 +15,8 @@ test.each<[unknown, number]>([
   [new Date("0001-01-01T00:00:00Z"), -719162],
   [new Date("9999-12-31T00:00:00Z"), 2932896],
   [{ year: 2026, month: 1, day: 31 }, 20484],
+  [{ days: 20484 }, 20484],
+  [{ days: MIN_DAYS }, MIN_DAYS],
 ])("takes %j as day %d", (given, want) => {
   expect(toDays(given)).toBe(want);
 });
@@ -40,7 +42,16 @@ test.each<[unknown, RowIssueCode]>([
   ["2026-13-01", "INVALID_DATE"],
   ["2026-1-1", "INVALID_DATE"],
   ["2026-01-31 ", "INVALID_DATE"],
-  ["2026-01-31T00:00:00Z", "INVALID_DATE"],
+  ["2026-01-31T00:00:00Z", "DATE_HAS_TIME"],
+  ["2026-01-31 00:00", "DATE_HAS_TIME"],
+  ["2026-01-31T", "INVALID_DATE"],
+  ["2026-02-31T00:00:00Z", "INVALID_DATE"],
+  [{ days: 0.5 }, "INVALID_DATE"],
+  [{ days: Number.NaN }, "INVALID_DATE"],
+  [{ days: MAX_DAYS + 1 }, "DATE_OUT_OF_RANGE"],
+  [{ days: MIN_DAYS - 1 }, "DATE_OUT_OF_RANGE"],
+  [{ days: "1" }, "WRONG_TYPE"],
+  [{ days: 1, hours: 0 }, "WRONG_TYPE"],
   ["31.01.2026", "INVALID_DATE"],
   ["0000-12-31", "DATE_OUT_OF_RANGE"],
   [new Date(Number.NaN), "INVALID_DATE"],

@@ -5,7 +5,7 @@ import type { Refusal } from "./row-issue.js";
 const WRONG_TYPE: Refusal = {
   code: "WRONG_TYPE",
   message: "is not a date",
-  hint: 'pass "YYYY-MM-DD", a Temporal.PlainDate, or a Date at midnight UTC',
+  hint: 'pass "YYYY-MM-DD", a Temporal.PlainDate, a Date at midnight UTC, or { days } since 1970',
 };
 const INVALID: Refusal = {
   code: "INVALID_DATE",
@@ -14,8 +14,13 @@ const INVALID: Refusal = {
 };
 const HAS_TIME: Refusal = {
   code: "DATE_HAS_TIME",
-  message: "has a time of day in UTC",
-  hint: 'pass the calendar date you mean as "YYYY-MM-DD"; a Date is never cut or shifted to a zone',
+  message: "has a time of day",
+  hint: 'pass the calendar date you mean as "YYYY-MM-DD"; a Date counts in UTC, and is never cut or shifted to a zone',
+};
+const NOT_WHOLE: Refusal = {
+  code: "INVALID_DATE",
+  message: "counts days that are no whole number",
+  hint: "values are never rounded",
 };
 const RANGE: Refusal = { code: "DATE_OUT_OF_RANGE", message: "lies outside 0001-01-01..9999-12-31" };
 
@@ -28,8 +33,9 @@ const OTHER_CALENDAR: Refusal = {
 /** Days since 1970-01-01 of a DATE input, or why it is refused. */
 export function toDays(value: unknown): number | Refusal {
   if (typeof value === "string") {
-    const days = value.length === 10 ? daysAtStart(value) : Number.NaN;
-    return inRange(days);
+    const days = daysAtStart(value);
+    if (value.length === 10 || Number.isNaN(days)) return inRange(days);
+    return /^[T ]\d\d:\d\d/i.test(value.slice(10, 16)) ? HAS_TIME : INVALID;
   }
   if (typeof value !== "object" || value === null) return WRONG_TYPE;
   const ms = dateMillis(value);
@@ -45,6 +51,11 @@ export function toDays(value: unknown): number | Refusal {
     const { year, month, day } = value;
     if (typeof year !== "number" || typeof month !== "number" || typeof day !== "number") return WRONG_TYPE;
     return inRange(daysOf(year, month, day));
+  }
+  // A Duration has days too.
+  if ("days" in value && !("hours" in value)) {
+    if (typeof value.days !== "number") return WRONG_TYPE;
+    return Number.isInteger(value.days) ? inRange(value.days) : NOT_WHOLE;
   }
   return WRONG_TYPE;
 }

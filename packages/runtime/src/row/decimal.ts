@@ -1,18 +1,24 @@
+import { decimalParts, plainText } from "./decimal-parts.js";
+import { refuseThrown } from "./refuse.js";
 import type { Refusal } from "./row-issue.js";
 
 const WRONG_TYPE: Refusal = {
   code: "WRONG_TYPE",
   message: "is not decimal text",
-  hint: 'pass a string such as "19.99", or a bigint',
+  hint: 'pass a string such as "19.99", a bigint, or a number of decimal.js, big.js or bignumber.js',
 };
 const NUMBER: Refusal = {
   code: "WRONG_TYPE",
   message: "is binary floating point, which most decimal fractions do not fit",
   hint: 'pass the digits you mean as a string: "19.99"',
 };
+const NOT_FINITE: Refusal = {
+  code: "NOT_FINITE",
+  message: "is not a finite number, which DECIMAL has no word for",
+};
 const INVALID: Refusal = {
   code: "INVALID_DECIMAL",
-  message: "is not a plain decimal number",
+  message: "is not a decimal number",
   hint: 'write it with digits and at most one point: "-1234.50"',
 };
 
@@ -25,7 +31,7 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
     const limit = 10n ** BigInt(precision - scale);
     return value < limit && value > -limit ? value.toString() : tooPrecise(precision, scale);
   }
-  if (typeof value !== "string") return typeof value === "number" ? NUMBER : WRONG_TYPE;
+  if (typeof value !== "string") return ofLibrary(value, precision, scale);
   if (value.length > LONGEST) return INVALID;
   const first = value.charCodeAt(0);
   const signed = first === 45 || first === 43;
@@ -34,7 +40,7 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
   for (let at = start; at < value.length; at++) {
     const char = value.charCodeAt(at);
     if (char === 46 && point < 0) point = at;
-    else if (!(char >= 48 && char <= 57)) return INVALID;
+    else if (!(char >= 48 && char <= 57)) return ofOtherText(value, precision, scale);
   }
   const wholeEnd = point < 0 ? value.length : point;
   if (wholeEnd === start || point === value.length - 1) return INVALID;
@@ -51,6 +57,32 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
 
   const kept = value.slice(firstDigit, fractionDigits === 0 ? wholeEnd : end);
   return first === 45 && (wholeDigits > 0 || fractionDigits > 0) ? `-${kept}` : kept;
+}
+
+/** Text that is not only digits: an exponent, or nothing good. */
+function ofOtherText(text: string, precision: number, scale: number): string | Refusal {
+  const parts = decimalParts(text);
+  if (parts === undefined) return /^[+-]?(?:NaN|Infinity)$/.test(text) ? NOT_FINITE : INVALID;
+  const fractionDigits = Math.max(0, parts.digits.length - parts.wholeDigits);
+  if (fractionDigits > scale) return tooFine(fractionDigits, precision, scale);
+  if (parts.wholeDigits > precision - scale) return tooPrecise(precision, scale);
+  return plainText(parts);
+}
+
+/**
+ * A number of a decimal library, of which `toFixed` is the mark. Its exact text is what `toString` gives: `toFixed`
+ * would spell out 1e1000000.
+ */
+function ofLibrary(value: unknown, precision: number, scale: number): string | Refusal {
+  if (typeof value === "number" || value instanceof Number) return NUMBER;
+  if (typeof value !== "object" || value === null) return WRONG_TYPE;
+  try {
+    if (!("toFixed" in value) || typeof value.toFixed !== "function") return WRONG_TYPE;
+    const text: unknown = value.toString();
+    return typeof text === "string" ? toDecimalText(text, precision, scale) : WRONG_TYPE;
+  } catch (error) {
+    return refuseThrown(error);
+  }
 }
 
 function tooPrecise(precision: number, scale: number): Refusal {

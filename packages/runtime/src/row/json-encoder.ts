@@ -1,4 +1,5 @@
 import type { Key } from "../codegen/row-writer.js";
+import type { ColumnNames } from "./column-names.js";
 import { JsonBuffer } from "./json-buffer.js";
 import { JsonNames } from "./json-names.js";
 import type { RowEncoder } from "./row-encoder.js";
@@ -29,8 +30,13 @@ const CLOSE_OBJECT = 0x7d;
  * Every value is followed by a comma; what closes a container writes over the last one.
  */
 export class JsonEncoder extends JsonBuffer implements RowEncoder {
-  readonly #names = new JsonNames();
+  readonly #names: JsonNames;
   #frame = STRUCT;
+
+  constructor(headroom: number, columns?: ColumnNames) {
+    super(headroom);
+    this.#names = new JsonNames(columns);
+  }
 
   openRow(): void {
     this.reserve(1);

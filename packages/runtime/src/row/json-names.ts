@@ -1,4 +1,5 @@
 import type { Key } from "../codegen/row-writer.js";
+import type { ColumnNames } from "./column-names.js";
 
 /** `"name":` in UTF-8: as words of four bytes, little-endian, the last one filled up; they are copied faster. */
 export interface JsonName {
@@ -13,14 +14,19 @@ interface Known extends JsonName {
 }
 
 /**
- * Column and member names as JSON has them in front of a value.
+ * Column and member names as JSON has them in front of a value, by the properties of rows.
  *
  * A `write` function names its members in the same order each time, so the next name is most often known before it
  * is asked for.
  */
 export class JsonNames {
   readonly #names = new Map<Key, Known>();
+  readonly #columns: ColumnNames | undefined;
   #last: Known = { key: "", words: Uint32Array.of(), byteLength: 0, next: undefined };
+
+  constructor(columns: ColumnNames | undefined) {
+    this.#columns = columns;
+  }
 
   of(key: Key): JsonName {
     const { next } = this.#last;
@@ -34,7 +40,7 @@ export class JsonNames {
   #find(key: Key): JsonName {
     let name = this.#names.get(key);
     if (name === undefined) {
-      name = known(key);
+      name = known(key, this.#columns?.get(String(key)) ?? String(key));
       this.#names.set(key, name);
     }
     this.#last.next = name;
@@ -43,8 +49,8 @@ export class JsonNames {
   }
 }
 
-function known(key: Key): Known {
-  const text = Buffer.from(`${JSON.stringify(String(key))}:`);
+function known(key: Key, column: string): Known {
+  const text = Buffer.from(`${JSON.stringify(column)}:`);
   const padded = Buffer.concat([text, Buffer.alloc(3)]);
   const words = Uint32Array.from({ length: Math.ceil(text.length / 4) }, (_, at) =>
     padded.readUint32LE(4 * at),

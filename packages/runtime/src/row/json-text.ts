@@ -1,37 +1,47 @@
 /** A value of JSON text. Objects keep the order of their members, whatever these are called. */
-export type JsonValue =
+export type JsonValue<N = number> =
   | null
   | boolean
-  | number
+  | N
   | string
-  | readonly JsonValue[]
-  | ReadonlyMap<string, JsonValue>;
+  | readonly JsonValue<N>[]
+  | ReadonlyMap<string, JsonValue<N>>;
+
+/** How many arrays and objects may stand in one another. */
+export const MAX_JSON_DEPTH = 500;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const SPACE = /[ \t\n\r]*/y;
 const LITERALS = { true: true, false: false, null: null } as const;
 
 /**
- * Reads JSON text without whitespace, as rows are written. `JSON.parse` would put members whose names are numbers first.
- * @throws {SyntaxError} when it is something else
+ * Reads a JSON document, its numbers as `readNumber` takes them. `JSON.parse` would put members whose names are numbers
+ * first, and round.
+ * @throws {SyntaxError} when it is something else, has a name twice in an object, half a surrogate pair in a string, or
+ * more levels than {@link MAX_JSON_DEPTH}
  */
-export function parseJsonText(text: string): JsonValue {
-  const reader = new Reader(text);
+export function parseJsonText<N>(text: string, readNumber: (text: string) => N): JsonValue<N> {
+  const reader = new Reader(text, readNumber);
   const value = reader.value();
   reader.end();
   return value;
 }
 
-class Reader {
+class Reader<N> {
   readonly #text: string;
+  readonly #readNumber: (text: string) => N;
   #at = 0;
+  #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, readNumber: (text: string) => N) {
     this.#text = text;
+    this.#readNumber = readNumber;
+    this.#skipSpace();
   }
 
-  value(): JsonValue {
+  value(): JsonValue<N> {
     const char = this.#text[this.#at];
     switch (char) {
       case "{":
@@ -52,71 +62,101 @@ class Reader {
   }
 
   end(): void {
-    if (this.#at !== this.#text.length) throw this.#unexpected();
+    if (this.#at !== this.#text.length) throw this.#error();
   }
 
-  #object(): ReadonlyMap<string, JsonValue> {
-    const members = new Map<string, JsonValue>();
-    this.#at++;
-    if (this.#takes("}")) return members;
-    do {
-      const name = this.#string();
-      this.#expect(":");
-      members.set(name, this.value());
-    } while (this.#takes(","));
-    this.#expect("}");
+  #object(): ReadonlyMap<string, JsonValue<N>> {
+    const members = new Map<string, JsonValue<N>>();
+    this.#open("{");
+    if (!this.#takes("}")) {
+      do {
+        const name = this.#string();
+        this.#expect(":");
+        if (members.has(name)) throw this.#error("the second member of one name");
+        members.set(name, this.value());
+      } while (this.#takes(","));
+      this.#expect("}");
+    }
+    this.#depth--;
     return members;
   }
 
-  #array(): readonly JsonValue[] {
-    const elements: JsonValue[] = [];
-    this.#at++;
-    if (this.#takes("]")) return elements;
-    do elements.push(this.value());
-    while (this.#takes(","));
-    this.#expect("]");
+  #array(): readonly JsonValue<N>[] {
+    const elements: JsonValue<N>[] = [];
+    this.#open("[");
+    if (!this.#takes("]")) {
+      do elements.push(this.value());
+      while (this.#takes(","));
+      this.#expect("]");
+    }
+    this.#depth--;
     return elements;
+  }
+
+  #open(bracket: string): void {
+    this.#expect(bracket);
+    if (++this.#depth > MAX_JSON_DEPTH) throw this.#error(`more than ${MAX_JSON_DEPTH} levels`);
   }
 
   #string(): string {
     const start = this.#at;
-    this.#expect('"');
+    if (this.#text.charCodeAt(start) !== QUOTE) throw this.#error();
+    this.#at++;
     // Not a pattern: one that repeats an alternative runs out of stack on megabytes of text.
     let char = this.#text.charCodeAt(this.#at);
     for (; char !== QUOTE; char = this.#text.charCodeAt(this.#at)) {
-      if (Number.isNaN(char)) throw this.#unexpected();
+      if (Number.isNaN(char)) throw this.#error();
       this.#at += char === BACKSLASH ? 2 : 1;
     }
     this.#at++;
-    const text: unknown = JSON.parse(this.#text.slice(start, this.#at));
-    return String(text);
+    const text = this.#unquoted(this.#text.slice(start, this.#at));
+    if (!text.isWellFormed()) throw this.#error("half a surrogate pair");
+    this.#skipSpace();
+    return text;
+  }
+
+  #unquoted(quoted: string): string {
+    try {
+      return String(JSON.parse(quoted));
+    } catch {
+      throw this.#error("a string with what a string cannot have");
+    }
   }
 
   #literal(name: keyof typeof LITERALS): boolean | null {
-    if (!this.#text.startsWith(name, this.#at)) throw this.#unexpected();
+    if (!this.#text.startsWith(name, this.#at)) throw this.#error();
     this.#at += name.length;
+    this.#skipSpace();
     return LITERALS[name];
   }
 
-  #number(): number {
+  #number(): N {
     NUMBER.lastIndex = this.#at;
     const [found] = NUMBER.exec(this.#text) ?? [];
-    if (found === undefined) throw this.#unexpected();
+    if (found === undefined) throw this.#error();
     this.#at += found.length;
-    return Number(found);
+    this.#skipSpace();
+    return this.#readNumber(found);
   }
 
   #takes(char: string): boolean {
     if (this.#text[this.#at] !== char) return false;
     this.#at++;
+    this.#skipSpace();
     return true;
   }
 
   #expect(char: string): void {
-    if (!this.#takes(char)) throw this.#unexpected();
+    if (!this.#takes(char)) throw this.#error();
   }
 
-  #unexpected(): SyntaxError {
-    return new SyntaxError(`no JSON at character ${this.#at}`);
+  #skipSpace(): void {
+    if (!(this.#text.charCodeAt(this.#at) <= 32)) return;
+    SPACE.lastIndex = this.#at;
+    this.#at += SPACE.exec(this.#text)?.[0].length ?? 0;
+  }
+
+  #error(what = "no JSON"): SyntaxError {
+    return new SyntaxError(`${what} at character ${this.#at}`);
   }
 }

@@ -40,9 +40,23 @@ test("knows what only claims to be a Date, or bytes", () => {
     Object.create(Uint8Array.prototype),
     Object.create(ArrayBuffer.prototype),
     new DataView(new ArrayBuffer(1)),
+    new Int16Array(1),
+    new SharedArrayBuffer(1),
   ]) {
     expect(bytesOf(fake)).toBeUndefined();
   }
+});
+
+test("tells memory that was transferred from memory that is empty", () => {
+  const memory = new ArrayBuffer(2);
+  const bytes = new Uint8Array(memory, 1);
+  structuredClone(memory, { transfer: [memory] });
+  expect([bytesOf(bytes), bytesOf(memory)]).toEqual([undefined, undefined]);
+  expect([bytesOf(new Uint8Array()), bytesOf(new ArrayBuffer(0))]).toEqual([
+    new Uint8Array(),
+    new Uint8Array(),
+  ]);
+  expect(bytesOf(new Uint8Array(new SharedArrayBuffer(1)))).toEqual(new Uint8Array(1));
 });
 
 describe("a row", () => {

@@ -23,6 +23,12 @@ export function objectKind(value: unknown): ObjectKind | undefined {
   }
 }
 
+/** Whether a value has members: an object of the application's own making. */
+export function isStructLike<T>(value: T): value is T & object {
+  const kind = objectKind(value);
+  return kind === "literal" || kind === "instance";
+}
+
 /** Milliseconds since 1970 of a real `Date`. Nothing for anything else, one that only claims to be a Date included. */
 export function dateMillis(value: unknown): number | undefined {
   if (!(value instanceof Date)) return undefined;
@@ -33,14 +39,32 @@ export function dateMillis(value: unknown): number | undefined {
   }
 }
 
-/** The bytes of a real `Uint8Array` or `ArrayBuffer`, not copied. Nothing for anything else. */
+/** The bytes of a real `Uint8Array` or `ArrayBuffer`, not copied. Nothing for anything else, or when it is detached. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return value instanceof Uint8Array ? value : undefined;
-  if (!(value instanceof ArrayBuffer)) return undefined;
+  if (value instanceof Uint8Array && ArrayBuffer.isView(value)) {
+    // Memory that was transferred to another thread looks empty.
+    return value.byteLength > 0 || viewOf(value.buffer) !== undefined ? value : undefined;
+  }
+  return value instanceof ArrayBuffer ? viewOf(value) : undefined;
+}
+
+function viewOf(memory: ArrayBufferLike): Uint8Array | undefined {
   try {
-    // Reading the length checks that it is one; the constructor would take a fake for an empty list.
-    return value.byteLength >= 0 ? new Uint8Array(value) : undefined;
+    // Reading the length checks that it is memory; the constructor would take a fake for an empty list.
+    return memory.byteLength >= 0 ? new Uint8Array(memory) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value gives elements one by one, as a `Set` does. Text does too, and a `Map`, which are no lists. */
+export function isListLike(value: unknown): value is Iterable<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Symbol.iterator in value &&
+    typeof value[Symbol.iterator] === "function" &&
+    !(value instanceof String) &&
+    objectKind(value) !== "map"
+  );
 }

@@ -27,6 +27,8 @@ test.each<[unknown, string]>([
   [Buffer.alloc(4), "4 bytes"],
   [new ArrayBuffer(5), "5 bytes"],
   [new Map([["a", 1]]), "a Map"],
+  [new Set(["s3cret"]), "a Set"],
+  [new DataView(new ArrayBuffer(6)), "a view of 6 bytes"],
   [{ secret: "s3cret" }, "an object"],
   [Object.create(null), "an object"],
 ])("shows %o as %s", (value, want) => {

@@ -38,5 +38,7 @@ function previewObject(value: object): string {
   if (ms !== undefined) return Number.isNaN(ms) ? "an invalid Date" : `Date ${new Date(ms).toISOString()}`;
   const bytes = bytesOf(value);
   if (bytes !== undefined) return `${bytes.byteLength} bytes`;
-  return value instanceof Map ? "a Map" : "an object";
+  if (ArrayBuffer.isView(value)) return `a view of ${value.byteLength} bytes`;
+  if (value instanceof Map) return "a Map";
+  return value instanceof Set ? "a Set" : "an object";
 }

@@ -1,7 +1,9 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { formatDays } from "./calendar.js";
+import type { ColumnNames } from "./column-names.js";
 import { type JsonValue, parseJsonText } from "./json-text.js";
-import { type Member, membersOf, type Shape } from "./row-shape.js";
+import { readVariant } from "./read-variant.js";
+import { type Member, membersOf, type Shape, withColumns } from "./row-shape.js";
 
 /**
  * The row that `write` encoded as the JSON text in `bytes`, in the forms of `readRow`. An ARRAY or MAP that was NULL is
@@ -9,21 +11,21 @@ import { type Member, membersOf, type Shape } from "./row-shape.js";
  * @throws {SyntaxError} when the bytes are no JSON
  * @throws {TypeError} when they are no such row
  */
-export function readJsonRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
+export function readJsonRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>, columns?: ColumnNames): Row {
   // `write` made the text from a Row and names its members and their types, so what is read is one.
-  return readJsonMembers(bytes, membersOf(write)) as Row;
+  return readJsonMembers(bytes, withColumns(membersOf(write), columns)) as Row;
 }
 
 /** The same, for a row of these members. */
 export function readJsonMembers(bytes: Uint8Array, members: readonly Member[]): unknown {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-  return readStruct(parseJsonText(text), members);
+  return readStruct(parseJsonText(text, Number), members);
 }
 
 function readStruct(json: JsonValue, members: readonly Member[]): unknown {
   if (!(json instanceof Map)) throw misfit(json, "struct");
-  const values = members.flatMap(({ name, type }): [string, unknown][] => {
-    const value = json.get(name);
+  const values = members.flatMap(({ name, column, type }): [string, unknown][] => {
+    const value = json.get(column ?? name);
     return value === undefined || value === null ? [] : [[name, readValue(value, type)]];
   });
   // fromEntries defines properties rather than assigning them, so a column may be called `__proto__`.
@@ -52,8 +54,13 @@ function readValue(json: JsonValue, type: Shape): unknown {
       if (typeof json === "number" || typeof json === "string") return Number(json);
       break;
     case "string":
+    case "varchar":
+    case "char":
     case "decimal":
       if (typeof json === "string") return json;
+      break;
+    case "variant":
+      if (typeof json === "string") return readVariant(json);
       break;
     case "binary":
       if (typeof json === "string") return new Uint8Array(Buffer.from(json, "base64"));
@@ -87,7 +94,7 @@ function readKey(name: string, type: Shape): unknown {
     case "smallint":
     case "int":
     case "date":
-      return readValue(parseJsonText(name), type);
+      return readValue(parseJsonText(name, Number), type);
     default:
       return readValue(name, type);
   }

@@ -1,11 +1,12 @@
 import { BinaryReader, type WireType } from "@bufbuild/protobuf/wire";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { formatDays } from "./calendar.js";
+import { readVariant } from "./read-variant.js";
 import { type Member, membersOf, type Shape } from "./row-shape.js";
 
 /**
  * The row that `write` encoded as `bytes`, in forms that `write` takes again: BIGINT as `bigint`, DATE as text,
- * timestamps as microseconds in a `bigint`, BINARY as a copy, MAP as a `Map`. An ARRAY or MAP that was NULL comes back
+ * timestamps as microseconds in a `bigint`, BINARY as a copy, MAP as a `Map`, VARIANT as `readVariant` has it. An ARRAY or MAP that was NULL comes back
  * empty, which is the same on the wire.
  */
 export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
@@ -78,8 +79,12 @@ function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unkno
     case "double":
       return reader.double();
     case "string":
+    case "varchar":
+    case "char":
     case "decimal":
       return reader.string();
+    case "variant":
+      return readVariant(reader.string());
     case "binary":
       return new Uint8Array(reader.bytes());
     case "date":

@@ -7,7 +7,7 @@ const [minBigint, maxBigint] = [-(2n ** 63n), 2n ** 63n - 1n];
 test.each<[unknown, Refusal]>([
   [128, { code: "OUT_OF_RANGE", message: "does not fit -128..127" }],
   [1.5, { code: "NOT_INTEGER", message: "is not a whole number", hint: "values are never rounded" }],
-  [Number.NaN, { code: "NOT_INTEGER", message: "is not a whole number", hint: "values are never rounded" }],
+  [Number.NaN, { code: "NOT_FINITE", message: "is not a finite number" }],
   [5n, { code: "WRONG_TYPE", message: "is a bigint", hint: "pass a number: Number(value)" }],
   ["5", { code: "WRONG_TYPE", message: "is not a number", hint: "pass a whole number" }],
 ])("says why %o is no integer of 8 bits", (value, want) => {
@@ -40,7 +40,10 @@ test("says why a value is no FLOAT", () => {
 });
 
 test("says why a value is no text", () => {
-  expect(refuseText("\ud800")).toMatchObject({ code: "ILL_FORMED_STRING" });
+  expect(refuseText("a\ud83d\ude00\ud800b")).toMatchObject({
+    code: "ILL_FORMED_STRING",
+    message: "holds half a surrogate pair at 3, which UTF-8 cannot carry",
+  });
   expect(refuseText(1)).toEqual({
     code: "WRONG_TYPE",
     message: "is not a string",

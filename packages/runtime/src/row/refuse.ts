@@ -10,6 +10,7 @@ export function refuseInteger(value: unknown, min: number | bigint, max: number 
     const hint = typeof min === "bigint" ? "pass a bigint or a whole number" : "pass a whole number";
     return { code: "WRONG_TYPE", message: "is not a number", hint };
   }
+  if (!Number.isFinite(value)) return { code: "NOT_FINITE", message: "is not a finite number" };
   if (!Number.isInteger(value)) {
     return { code: "NOT_INTEGER", message: "is not a whole number", hint: "values are never rounded" };
   }
@@ -32,11 +33,88 @@ export function refuseFloat(value: unknown): Refusal {
 
 /** Why a value is no text. */
 export function refuseText(value: unknown): Refusal {
-  return typeof value === "string"
-    ? {
-        code: "ILL_FORMED_STRING",
-        message: "holds half a surrogate pair, which UTF-8 cannot carry",
-        hint: "cut strings between characters, or pass value.toWellFormed()",
-      }
-    : { code: "WRONG_TYPE", message: "is not a string", hint: "pass a string: String(value)" };
+  if (typeof value !== "string") {
+    return { code: "WRONG_TYPE", message: "is not a string", hint: "pass a string: String(value)" };
+  }
+  return {
+    code: "ILL_FORMED_STRING",
+    message: `holds half a surrogate pair at ${loneSurrogateAt(value)}, which UTF-8 cannot carry`,
+    hint: "cut strings between characters, or pass value.toWellFormed()",
+  };
 }
+
+/** Why a value is no text of at most `length` code points; `type` is VARCHAR or CHAR with that length. */
+export function refuseLongText(value: unknown, length: number, type: string): Refusal {
+  if (typeof value !== "string" || !value.isWellFormed()) return refuseText(value);
+  return {
+    code: "STRING_TOO_LONG",
+    message: `has ${codePoints(value)} code points, ${type} takes ${length}`,
+    hint: "values are never cut",
+  };
+}
+
+/** How many code points a text has. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let at = 1; at < text.length; at++) {
+    if (isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1))) count--;
+  }
+  return count;
+}
+
+/** Where in a text the first half of a surrogate pair stands alone; -1 when none does. */
+export function loneSurrogateAt(text: string): number {
+  if (text.isWellFormed()) return -1;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code >= 0xd800 && code <= 0xdfff) break;
+    at += code > 0xffff ? 2 : 1;
+  }
+  return at;
+}
+
+/** Why a value is no BINARY. */
+export function refuseBytes(value: unknown): Refusal {
+  if (isSharedMemory(value)) {
+    return {
+      code: "WRONG_TYPE",
+      message: "is memory that other threads may change",
+      hint: "pass a copy: new Uint8Array(shared).slice()",
+    };
+  }
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+    return { code: "WRONG_TYPE", message: "is memory that was transferred, and is not here any more" };
+  }
+  return ArrayBuffer.isView(value)
+    ? {
+        code: "WRONG_TYPE",
+        message: "is a view of bytes as something else",
+        hint: "pass new Uint8Array(view.buffer, view.byteOffset, view.byteLength)",
+      }
+    : {
+        code: "WRONG_TYPE",
+        message: "is not bytes",
+        hint: "pass a Uint8Array; for text, new TextEncoder().encode(text)",
+      };
+}
+
+/** Why a value is no ARRAY. */
+export function refuseArray(value: unknown): Refusal {
+  const isMap = typeof value === "object" && value instanceof Map;
+  const hint = isMap ? "pass an array: [...map.values()]" : "pass an array, a Set or another iterable";
+  return { code: "WRONG_TYPE", message: "is not a value of ARRAY", hint };
+}
+
+/** Why what a value's own code gives cannot be had. */
+export function refuseThrown(error: unknown): Refusal {
+  const said = error instanceof Error ? error.message.slice(0, 200) : "something that is no Error";
+  return { code: "UNREADABLE_VALUE", message: `threw while it was read: ${said}` };
+}
+
+function isSharedMemory(value: unknown): boolean {
+  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -7,6 +7,7 @@ import type {
   DecimalInput,
   TimestampInput,
   TimestampNtzInput,
+  VariantInput,
 } from "../codegen/inputs.js";
 import type { RowWriter } from "../codegen/row-writer.js";
 import type { RowIssue, RowIssueCode } from "./row-issue.js";
@@ -34,6 +35,9 @@ interface Row {
   readonly items?: readonly Item[] | null | undefined;
   readonly attrs?: ReadonlyMap<string, string> | Readonly<Record<string, string>> | null | undefined;
   readonly levels?: ReadonlyMap<BigintInput, Item> | null | undefined;
+  readonly code?: string | null | undefined;
+  readonly sign?: string | null | undefined;
+  readonly payload?: VariantInput | null | undefined;
 }
 
 function writeItem(w: RowWriter, value: Item): void {
@@ -59,6 +63,9 @@ function writeRow(w: RowWriter, row: Row): void {
   if (row.items != null) w.list("items", row.items, writeItemsElement);
   if (row.attrs != null) w.map(16, "attrs", row.attrs, writeAttrsEntry);
   if (row.levels != null) w.map(17, "levels", row.levels, writeLevelsEntry);
+  if (row.code != null) w.varchar(18, "code", row.code, 4);
+  if (row.sign != null) w.char(19, "sign", row.sign, 1);
+  if (row.payload != null) w.variant(20, "payload", row.payload);
 }
 
 function writeItemsElement(w: RowWriter, index: number, element: Item): void {
@@ -81,6 +88,17 @@ function issuesOf(given: unknown): readonly RowIssue[] {
 }
 
 const good = { id: 1n, name: "ok", items: [{ sku: "A" }], attrs: { colour: "red" } };
+
+/** An iterable that ends in an error. */
+function broken<T>(source: () => Iterator<T>): Iterable<T> {
+  return {
+    *[Symbol.iterator]() {
+      const iterator = source();
+      for (let next = iterator.next(); !next.done; next = iterator.next()) yield next.value;
+      throw new Error("the cursor is closed");
+    },
+  };
+}
 
 /** The last one is a part of the hint; without it there is to be none. */
 type Want = readonly [given: object, path: string, type: string, received: string, hint?: string];
@@ -108,6 +126,9 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
     [{ weight: 1n }, "weight", "DOUBLE", "bigint 1n", "pass a number"],
     [{ name: 5 }, "name", "STRING", "number 5", "pass a string: String(value)"],
     [{ name: new String("x") }, "name", "STRING", "an object", "pass a string: String(value)"],
+    [{ code: 1 }, "code", "VARCHAR(4)", "number 1", "pass a string: String(value)"],
+    [{ body: new DataView(new ArrayBuffer(2)) }, "body", "BINARY", "a view of 2 bytes", "view.byteOffset"],
+    [{ body: new SharedArrayBuffer(2) }, "body", "BINARY", "an object", "pass a copy"],
     [{ body: "AQI=" }, "body", "BINARY", 'string "AQI="', "new TextEncoder().encode(text)"],
     [{ day: 20_000 }, "day", "DATE", "number 20000", "a Date at midnight UTC"],
     [{ at: {} }, "at", "TIMESTAMP", "an object", "RFC 3339"],
@@ -120,17 +141,22 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
     ],
     [{ total: 19.99 }, "total", "DECIMAL(10,2)", "number 19.99", "as a string"],
     [{ item: [] }, "item", "STRUCT", "an array of 0", "pass an object"],
-    [{ items: { length: 0 } }, "items", "ARRAY", "an object", "pass an array"],
+    [{ items: { length: 0 } }, "items", "ARRAY", "an object", "pass an array, a Set"],
+    [{ items: "AB" }, "items", "ARRAY", 'string "AB"', "pass an array, a Set"],
+    [{ items: new Map([[1, { sku: "A" }]]) }, "items", "ARRAY", "a Map", "[...map.values()]"],
     [{ items: [{ sku: "A" }, "B"] }, "items[1]", "STRUCT", 'string "B"', "pass an object"],
     [{ attrs: [["a", "b"]] }, "attrs", "MAP", "an array of 1", "pass a Map"],
     [{ attrs: { colour: 1 } }, 'attrs["colour"]', "STRING", "number 1", "pass a string: String(value)"],
     [{ attrs: new Map([[1, "v"]]) }, "attrs[1]", "STRING", "number 1", "pass a string: String(value)"],
     [{ levels: { 7: { sku: "A" } } }, 'levels["7"]', "BIGINT", 'string "7"', "a bigint or a whole number"],
   ],
+  NOT_FINITE: [
+    [{ tiny: Number.NaN }, "tiny", "TINYINT", "number NaN"],
+    [{ id: Number.POSITIVE_INFINITY }, "id", "BIGINT", "number Infinity"],
+    [{ total: "NaN" }, "total", "DECIMAL(10,2)", 'string "NaN"'],
+  ],
   NOT_INTEGER: [
     [{ count: 1.5 }, "count", "INT", "number 1.5", whole],
-    [{ tiny: Number.NaN }, "tiny", "TINYINT", "number NaN", whole],
-    [{ id: Number.POSITIVE_INFINITY }, "id", "BIGINT", "number Infinity", whole],
     [
       { items: [{ sku: "A" }, { sku: "B" }, { sku: "C", quantity: 0.5 }] },
       "items[2].quantity",
@@ -161,7 +187,12 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
       "make the column DOUBLE",
     ],
   ],
+  STRING_TOO_LONG: [
+    [{ code: "😀😀abc" }, "code", "VARCHAR(4)", 'string "😀😀abc"', "never cut"],
+    [{ sign: "ab" }, "sign", "CHAR(1)", 'string "ab"', "never cut"],
+  ],
   ILL_FORMED_STRING: [
+    [{ code: "\ud800abcde" }, "code", "VARCHAR(4)", 'string "\\ud800abcde"', "toWellFormed()"],
     [{ name: "a\ud800" }, "name", "STRING", 'string "a\\ud800"', "toWellFormed()"],
     [
       { name: `${"a".repeat(50)}\udc00` },
@@ -171,7 +202,7 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
       "toWellFormed()",
     ],
   ],
-  INVALID_DECIMAL: [[{ total: "1e3" }, "total", "DECIMAL(10,2)", 'string "1e3"', "at most one point"]],
+  INVALID_DECIMAL: [[{ total: "1,5" }, "total", "DECIMAL(10,2)", 'string "1,5"', "at most one point"]],
   DECIMAL_PRECISION: [[{ total: 10n ** 8n }, "total", "DECIMAL(10,2)", "bigint 100000000n"]],
   DECIMAL_SCALE: [[{ total: "1.005" }, "total", "DECIMAL(10,2)", 'string "1.005"']],
   INVALID_DATE: [[{ day: "2026-02-29" }, "day", "DATE", 'string "2026-02-29"', plainDate]],
@@ -179,11 +210,15 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
   DATE_HAS_TIME: [
     [{ day: new Date(1) }, "day", "DATE", "Date 1970-01-01T00:00:00.001Z", "never cut or shifted"],
   ],
-  INVALID_TIMESTAMP: [[{ at: "soon" }, "at", "TIMESTAMP", 'string "soon"']],
+  INVALID_TIMESTAMP: [
+    [{ at: "soon" }, "at", "TIMESTAMP", 'string "soon"', "YYYY-MM-DDTHH:MM:SS"],
+    [{ at: new Date(Number.NaN) }, "at", "TIMESTAMP", "an invalid Date"],
+  ],
   TIMESTAMP_OUT_OF_RANGE: [
     [{ wall: 2n ** 62n }, "wall", "TIMESTAMP_NTZ", "bigint 4611686018427387904n", "counts microseconds"],
   ],
   AMBIGUOUS_TIMESTAMP: [
+    [{ wall: 1 }, "wall", "TIMESTAMP_NTZ", "number 1", 'pass "YYYY-MM-DDTHH:MM:SS"'],
     [{ at: 1_767_225_600 }, "at", "TIMESTAMP", "number 1767225600", "BigInt(ms) * 1000n"],
   ],
   OFFSET_REQUIRED: [
@@ -196,6 +231,19 @@ const wants: Readonly<Record<RowIssueCode, readonly Want[]>> = {
       "TIMESTAMP_NTZ",
       'string "2026-01-31T12:00Z"',
       "make the column TIMESTAMP",
+    ],
+  ],
+  INVALID_VARIANT: [
+    [{ payload: { a: [1, undefined] } }, "payload.a[1]", "VARIANT", "nothing", "pass null"],
+    [{ payload: Number.NaN }, "payload", "VARIANT", "number NaN"],
+  ],
+  UNREADABLE_VALUE: [
+    [{ items: broken(() => [{ sku: "A" }][Symbol.iterator]()) }, "items", "ARRAY", "an object"],
+    [
+      { total: { toFixed: () => "1", toString: () => [].reduce((sum) => sum) } },
+      "total",
+      "DECIMAL(10,2)",
+      "an object",
     ],
   ],
   NULL_ELEMENT: [

@@ -1,12 +1,16 @@
+import { MAX_ROW_BYTES } from "../protocol/limits.js";
+
 /** Why a value was refused, as a closed set of words. */
 export type RowIssueCode =
   | "REQUIRED_MISSING"
   | "UNKNOWN_FIELD"
   | "WRONG_TYPE"
+  | "NOT_FINITE"
   | "NOT_INTEGER"
   | "OUT_OF_RANGE"
   | "UNSAFE_INTEGER"
   | "FLOAT_OVERFLOW"
+  | "STRING_TOO_LONG"
   | "ILL_FORMED_STRING"
   | "INVALID_DECIMAL"
   | "DECIMAL_PRECISION"
@@ -19,17 +23,21 @@ export type RowIssueCode =
   | "AMBIGUOUS_TIMESTAMP"
   | "OFFSET_REQUIRED"
   | "OFFSET_FORBIDDEN"
+  | "INVALID_VARIANT"
   | "NULL_ELEMENT"
   | "NULL_MAP_VALUE"
   | "DUPLICATE_MAP_KEY"
+  | "UNREADABLE_VALUE"
   | "RECORD_TOO_LARGE";
 
 /** One thing that is wrong with one value of a row. */
 export interface RowIssue {
   /** Why it was refused. */
   readonly code: RowIssueCode;
-  /** Where: `items[0].sku`, `attrs["colour"]`. */
+  /** Where, in the row's own names: `items[0].sku`, `attrs["colour"]`. */
   readonly path: string;
+  /** The column in which it is, when that is called otherwise than the row's property. */
+  readonly column?: string;
   /** SQL type of the column: `DECIMAL(18,2)`. Empty when there is no such column. */
   readonly type: string;
   /** What is wrong, without the path. */
@@ -46,3 +54,13 @@ export interface Refusal {
   readonly message: string;
   readonly hint?: string;
 }
+
+/** The issue of a row that is longer than a request may be. */
+export const TOO_LARGE: RowIssue = {
+  code: "RECORD_TOO_LARGE",
+  path: "row",
+  type: "",
+  message: `is longer than ${MAX_ROW_BYTES} bytes, the most a request carries`,
+  received: "a longer row",
+  hint: "store large values elsewhere and ingest a reference to them",
+};

@@ -1,8 +1,13 @@
+import type { ArrayInput } from "../codegen/inputs.js";
 import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
+import type { ColumnNames } from "./column-names.js";
 
 /** One member of a row or STRUCT: where it is on the wire, and what it is. */
 export interface Member {
+  /** The row's property. */
   readonly name: string;
+  /** What the table calls it, when that is something else. */
+  readonly column?: string;
   readonly field: number;
   readonly type: Shape;
 }
@@ -11,6 +16,7 @@ export interface Member {
 export type Shape =
   | { readonly kind: ScalarKind }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
+  | { readonly kind: "varchar" | "char"; readonly length: number }
   | { readonly kind: "struct"; readonly members: readonly Member[] }
   | { readonly kind: "list"; readonly element: Shape }
   | { readonly kind: "map"; readonly key: Shape; readonly value: Shape };
@@ -28,7 +34,8 @@ export type ScalarKind =
   | "binary"
   | "date"
   | "timestamp"
-  | "timestampNtz";
+  | "timestampNtz"
+  | "variant";
 
 const shapes = new WeakMap<object, readonly Member[]>();
 
@@ -46,6 +53,29 @@ export function membersOf<T>(write: WriteStruct<T>): readonly Member[] {
   write(notes, STAND_IN as T);
   shapes.set(write, notes.members);
   return notes.members;
+}
+
+/** The same members, each with what the table calls it. */
+export function withColumns(members: readonly Member[], columns: ColumnNames | undefined): readonly Member[] {
+  if (columns === undefined) return members;
+  return members.map((member) => {
+    const named = { ...member, type: typeWithColumns(member.type, columns) };
+    const column = columns.get(member.name);
+    return column === undefined ? named : { ...named, column };
+  });
+}
+
+function typeWithColumns(type: Shape, columns: ColumnNames): Shape {
+  switch (type.kind) {
+    case "struct":
+      return { ...type, members: withColumns(type.members, columns) };
+    case "list":
+      return { ...type, element: typeWithColumns(type.element, columns) };
+    case "map":
+      return { ...type, value: typeWithColumns(type.value, columns) };
+    default:
+      return type;
+  }
 }
 
 const STAND_IN: unknown = new Proxy(
@@ -88,6 +118,12 @@ class Notes implements RowWriter {
   string(field: number, key: Key): void {
     this.#note(field, key, { kind: "string" });
   }
+  varchar(field: number, key: Key, _value: string, length: number): void {
+    this.#note(field, key, { kind: "varchar", length });
+  }
+  char(field: number, key: Key, _value: string, length: number): void {
+    this.#note(field, key, { kind: "char", length });
+  }
   binary(field: number, key: Key): void {
     this.#note(field, key, { kind: "binary" });
   }
@@ -103,10 +139,13 @@ class Notes implements RowWriter {
   decimal(field: number, key: Key, _value: unknown, precision: number, scale: number): void {
     this.#note(field, key, { kind: "decimal", precision, scale });
   }
+  variant(field: number, key: Key): void {
+    this.#note(field, key, { kind: "variant" });
+  }
   struct<T>(field: number, key: Key, _value: T, write: WriteStruct<T>): void {
     this.#note(field, key, { kind: "struct", members: membersOf(write) });
   }
-  list<T>(key: Key, _values: readonly T[], write: WriteElement<T>): void {
+  list<T>(key: Key, _values: ArrayInput<T>, write: WriteElement<T>): void {
     const inside = new Notes();
     write(inside, 0, STAND_IN as T);
     for (const { field, type } of inside.members) this.#note(field, key, { kind: "list", element: type });

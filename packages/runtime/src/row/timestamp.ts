@@ -20,12 +20,20 @@ const AMBIGUOUS: Refusal = {
   message: "could be seconds, milliseconds or microseconds",
   hint: "pass a Date, or microseconds as a bigint: BigInt(ms) * 1000n",
 };
+const AMBIGUOUS_WALL_CLOCK: Refusal = {
+  ...AMBIGUOUS,
+  hint: 'pass "YYYY-MM-DDTHH:MM:SS", or microseconds as a bigint: BigInt(ms) * 1000n',
+};
 const SUB_MICROS: Refusal = {
   code: "INVALID_TIMESTAMP",
   message: "is finer than a microsecond; values are never rounded",
   hint: "cut it to six fraction digits",
 };
-const INVALID: Refusal = { code: "INVALID_TIMESTAMP", message: "is no valid time" };
+const NO_TIME: Refusal = { code: "INVALID_TIMESTAMP", message: "is no valid time" };
+const INVALID: Refusal = {
+  ...NO_TIME,
+  hint: 'text is "YYYY-MM-DDTHH:MM:SS.ffffff", in TIMESTAMP with "Z" or "+01:00" behind it',
+};
 const OFFSET_REQUIRED: Refusal = {
   code: "OFFSET_REQUIRED",
   message: "has no offset, so it names no instant",
@@ -55,7 +63,7 @@ const DATE_AS_WALL_CLOCK: Refusal = {
 /** Microseconds since 1970 UTC of a TIMESTAMP input, or why it is refused. A `number` is a safe integer. */
 export function toInstantMicros(value: unknown): number | bigint | Refusal {
   const ms = dateMillis(value);
-  if (ms !== undefined) return fromMillis(ms, 0);
+  if (ms !== undefined) return Number.isNaN(ms) ? NO_TIME : fromMillis(ms, 0);
   switch (typeof value) {
     case "bigint":
       return inRange(value);
@@ -82,7 +90,7 @@ export function toWallClockMicros(value: unknown): number | bigint | Refusal {
     case "string":
       return fromText(value, false);
     case "number":
-      return AMBIGUOUS;
+      return AMBIGUOUS_WALL_CLOCK;
     case "object":
       if (value === null) return NOT_WALL_CLOCK;
       if (dateMillis(value) !== undefined) return DATE_AS_WALL_CLOCK;

@@ -35,7 +35,7 @@ test("looks at neither inherited, hidden nor symbol members", () => {
 
 test.each([
   ["custmer_id", "did you mean customer_id?"],
-  ["CUSTOMER_ID", "did you mean customer_id?"],
+  ["CUSTOMER_ID", "names are case-sensitive: write customer_id"],
   ["customerId", "did you mean customer_id?"],
   ["totl", "did you mean total?"],
   ["colour", "the columns are customer_id, total"],

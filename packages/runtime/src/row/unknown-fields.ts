@@ -8,6 +8,13 @@ export interface UnknownField {
   readonly refusal: Refusal;
 }
 
+/** How many keys of a literal have a value. */
+export function countValues<T extends object>(value: T): number {
+  let count = 0;
+  for (const key in value) if (value[key] !== null && value[key] !== undefined) count++;
+  return count;
+}
+
 /** The own keys of `value` that hold a value and that `write` does not write: the first `limit` of them. */
 export function unknownFields<T>(
   value: T & object,
@@ -22,10 +29,16 @@ export function unknownFields<T>(
     const held: unknown = Reflect.get(value, key);
     if (known.has(key) || held === null || held === undefined) continue;
     const nearest = nearestName(key, names);
-    const hint = nearest === undefined ? `the columns are ${list(names)}` : `did you mean ${nearest}?`;
+    const hint = hintFor(key, nearest, names);
     unknown.push({ key, refusal: { code: "UNKNOWN_FIELD", message: "is no column of the table", hint } });
   }
   return unknown;
+}
+
+function hintFor(key: string, nearest: string | undefined, names: readonly string[]): string {
+  if (nearest === undefined) return `the columns are ${list(names)}`;
+  const isCaseSlip = nearest.toLowerCase() === key.toLowerCase();
+  return isCaseSlip ? `names are case-sensitive: write ${nearest}` : `did you mean ${nearest}?`;
 }
 
 function list(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { Batch } from "../batch/batch.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
 import { BackpressureError, ZerobusError } from "../errors.js";
+import type { ColumnNames } from "../row/column-names.js";
 import { RowError } from "../row/row-error.js";
 import type { Spool } from "../spool/spool.js";
 import { warnOnce } from "../warn-once.js";
@@ -23,6 +24,8 @@ export interface StreamContext extends RecoveryContext {
   readonly onRejected?: ((row: RejectedRow, error: ZerobusError) => void) | undefined;
   /** Where rows are kept until they are acked. The stream closes it. */
   readonly spool?: Spool | undefined;
+  /** What the table calls otherwise than the rows do. */
+  readonly columns?: ColumnNames | undefined;
   readonly onState?: ((state: StreamState, lane: number) => void) | undefined;
   /** Which of how many streams of one table this is. Default the only one. */
   readonly lane?: Lane | undefined;
@@ -73,7 +76,7 @@ export class IngestStream {
     const { maxInflightRequests, maxInflightBytes } = options;
     const { spool } = context;
     const keep = spool === undefined ? undefined : (row: Uint8Array): void => spool.append(row);
-    this.#window = new Window(maxInflightRequests, maxInflightBytes, context.recordType, keep);
+    this.#window = new Window(maxInflightRequests, maxInflightBytes, context, keep);
     const late = (offset: number): ZerobusError => lateError(table, offset, options.flushTimeoutMs);
     this.#receipts = new AckWaiters(options.flushTimeoutMs, late);
     this.#flushes = new AckWaiters(options.flushTimeoutMs, late);

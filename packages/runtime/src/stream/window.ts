@@ -2,6 +2,7 @@ import type { Batch } from "../batch/batch.js";
 import { BatchBuilder, type KeepRow } from "../batch/batch-builder.js";
 import { InFlight } from "../batch/in-flight.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
+import type { ColumnNames } from "../row/column-names.js";
 import type { RecordFormat } from "../row/record-format.js";
 import type { RowIssue } from "../row/row-issue.js";
 
@@ -9,6 +10,12 @@ import type { RowIssue } from "../row/row-issue.js";
 export interface RejectedRow {
   readonly offset: number;
   readonly bytes: Uint8Array;
+}
+
+/** How rows become records. */
+export interface RecordOptions {
+  readonly recordType?: RecordFormat;
+  readonly columns?: ColumnNames | undefined;
 }
 
 /**
@@ -26,10 +33,10 @@ export class Window {
   /** Bytes of the completed batches. */
   #batchBytes = 0;
 
-  constructor(maxRows: number, maxBytes: number, format?: RecordFormat, keep?: KeepRow) {
+  constructor(maxRows: number, maxBytes: number, records: RecordOptions = {}, keep?: KeepRow) {
     this.#maxRows = maxRows;
     this.#maxBytes = maxBytes;
-    this.#builder = new BatchBuilder(format, keep);
+    this.#builder = new BatchBuilder(records.recordType, keep, records.columns);
   }
 
   /** Rows accepted so far; the offset of the next one. */

@@ -1,10 +1,11 @@
 import { vi } from "vitest";
 import type { Shared } from "../client/open-table.js";
 import type { RowWriter } from "../codegen/row-writer.js";
-import { defineTable, type Table } from "../codegen/table.js";
+import type { Table } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import type { StreamContext } from "../stream/ingest-stream.js";
 import { resolveStreamOptions, type StreamOptions } from "../stream/options.js";
+import { defineTable } from "../table/define-table.js";
 import type { Transport } from "../transport/transport.js";
 
 /** The table that streams of tests go to. */

@@ -1,8 +1,9 @@
 import { openTable, type TableOptions } from "../client/open-table.js";
 import type { TableStream } from "../client/table-stream.js";
 import type { WriteStruct } from "../codegen/row-writer.js";
-import { defineTable, type Table } from "../codegen/table.js";
+import type { Table } from "../codegen/table.js";
 import type { SpoolOptions } from "../spool/spool-options.js";
+import { defineTable } from "../table/define-table.js";
 import { InMemoryTransport } from "./in-memory-transport.js";
 import { pass, sharedBy, TABLE } from "./numbered-rows.js";
 

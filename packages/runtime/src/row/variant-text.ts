@@ -1,0 +1,179 @@
+import { RawJson } from "../codegen/raw-json.js";
+import { MAX_ROW_BYTES } from "../protocol/limits.js";
+import { MAX_JSON_DEPTH, parseJsonText } from "./json-text.js";
+import { bytesOf, dateMillis, objectKind } from "./object-kind.js";
+import type { Step } from "./path.js";
+import { loneSurrogateAt } from "./refuse.js";
+import { RowTooLarge } from "./row-buffer.js";
+import type { Refusal } from "./row-issue.js";
+
+/** A place in a VARIANT, and what is wrong with it. */
+export interface VariantProblem {
+  readonly steps: readonly Step[];
+  readonly value: unknown;
+  readonly refusal: Refusal;
+}
+
+/** What a string cannot hold as it is: quotes, backslashes, and whatever comes before the space. */
+const ESCAPED = /["\\]|[^ -\uffff]/;
+
+/** The numbers of a VARIANT are exact with up to 38 digits. */
+const END_OF_DIGITS = 10n ** 38n;
+
+/**
+ * The JSON text of a VARIANT input, or all that is wrong with it, `limit` problems at most.
+ *
+ * @throws RowTooLarge when the text is longer than any row: what holds itself many times over has no end
+ */
+export function toVariantText(value: unknown, limit: number): string | readonly VariantProblem[] {
+  const writer = new VariantWriter(limit);
+  writer.write(value);
+  return writer.problems.length === 0 ? writer.text : writer.problems;
+}
+
+class VariantWriter {
+  text = "";
+  readonly problems: VariantProblem[] = [];
+  readonly #limit: number;
+  readonly #steps: Step[] = [];
+  /** The objects that are being written, each inside the one before. */
+  readonly #open = new Set<object>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  write(value: unknown): void {
+    try {
+      this.#value(value, "");
+    } catch (error) {
+      if (error instanceof RowTooLarge) throw error;
+      // The way to where it happened is still there.
+      this.#refuse(value, `could not be read: ${said(error)}`);
+    }
+  }
+
+  #value(value: unknown, key: string): void {
+    if (this.text.length > MAX_ROW_BYTES) throw new RowTooLarge();
+    switch (typeof value) {
+      case "string":
+        return this.#string(value);
+      case "number":
+        if (!Number.isFinite(value)) return this.#refuse(value, "is no number that JSON has");
+        this.text += Object.is(value, -0) ? "-0" : value;
+        return;
+      case "boolean":
+        this.text += value;
+        return;
+      case "bigint":
+        if (value >= END_OF_DIGITS || value <= -END_OF_DIGITS) {
+          return this.#refuse(value, "has more than the 38 digits that VARIANT keeps", "pass it as text");
+        }
+        this.text += value;
+        return;
+      case "object":
+        if (value === null) this.text += "null";
+        else this.#object(value, key);
+        return;
+      case "undefined":
+        return this.#refuse(value, "is nothing that JSON has", "leave the member out, or pass null");
+      default:
+        return this.#refuse(value, "is nothing that JSON has");
+    }
+  }
+
+  #string(value: string): void {
+    const at = loneSurrogateAt(value);
+    if (at >= 0) this.#refuse(value, `holds half a surrogate pair at ${at}`, "pass value.toWellFormed()");
+    else this.text += ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
+  }
+
+  #object(value: object, key: string): void {
+    if (value instanceof RawJson) return this.#raw(value.text);
+    if (this.#open.has(value)) return this.#refuse(value, "holds itself");
+    if (this.#open.size >= MAX_JSON_DEPTH) {
+      return this.#refuse(value, `is nested more than ${MAX_JSON_DEPTH} levels deep`);
+    }
+    this.#open.add(value);
+    if (bytesOf(value) !== undefined) {
+      this.#refuse(value, "is bytes, which JSON has no form for", 'pass text: bytes.toString("base64")');
+    } else if (Number.isNaN(dateMillis(value))) {
+      this.#refuse(value, "is no valid time");
+    } else if ("toJSON" in value && typeof value.toJSON === "function") {
+      this.#given(value.toJSON(key), value, key);
+    } else {
+      this.#members(value);
+    }
+    this.#open.delete(value);
+  }
+
+  /** What the `toJSON` of an object gave, of which no other is asked. */
+  #given(given: unknown, by: object, key: string): void {
+    if (given === by) return this.#members(by);
+    if (typeof given !== "object" || given === null || given instanceof RawJson || this.#open.has(given)) {
+      return this.#value(given, key);
+    }
+    this.#open.add(given);
+    this.#members(given);
+    this.#open.delete(given);
+  }
+
+  #members(value: object): void {
+    if (Array.isArray(value)) return this.#array(value);
+    const kind = objectKind(value);
+    if (kind === "map") {
+      return this.#refuse(value, "is a Map, which JSON has no form for", "pass Object.fromEntries(map)");
+    }
+    if (kind === "other") {
+      const hint = Symbol.iterator in value ? "pass an array: [...values]" : "pass a plain object";
+      return this.#refuse(value, "is an object that JSON has no form for", hint);
+    }
+    let before = "{";
+    for (const name of Object.keys(value)) {
+      if (this.problems.length >= this.#limit) return;
+      this.text += before;
+      this.#steps.push({ frame: "struct", key: name });
+      this.#string(name);
+      this.text += ":";
+      this.#value(Reflect.get(value, name), name);
+      this.#steps.pop();
+      before = ",";
+    }
+    this.text += before === "{" ? "{}" : "}";
+  }
+
+  #array(values: readonly unknown[]): void {
+    this.text += "[";
+    for (let index = 0; index < values.length; index++) {
+      if (this.problems.length >= this.#limit) return;
+      if (index > 0) this.text += ",";
+      this.#steps.push({ frame: "list", key: index });
+      this.#value(values[index], String(index));
+      this.#steps.pop();
+    }
+    this.text += "]";
+  }
+
+  #raw(text: unknown): void {
+    if (typeof text !== "string") return this.#refuse(text, "is not text, which rawJson takes");
+    try {
+      parseJsonText(text, () => 0);
+      this.text += text;
+    } catch (error) {
+      this.#refuse(text, `is not one JSON document: ${said(error)}`);
+    }
+  }
+
+  #refuse(value: unknown, message: string, hint?: string): void {
+    const refusal = { code: "INVALID_VARIANT", message } as const;
+    this.problems.push({
+      steps: [...this.#steps],
+      value,
+      refusal: hint === undefined ? refusal : { ...refusal, hint },
+    });
+  }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 200) : "something that is no Error was thrown";
+}
