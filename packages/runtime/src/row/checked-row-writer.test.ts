@@ -8,6 +8,8 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { VariantInput } from "../codegen/inputs.js";
+import { RawJson } from "../codegen/raw-json.js";
 import { anyRow, type Everything, rowWithoutMaps, writeEverything } from "../testing/everything.js";
 import { CheckedRowWriter } from "./checked-row-writer.js";
 import { ProtoEncoder } from "./proto-encoder.js";
@@ -71,6 +73,10 @@ const everything: Message = {
     repeated(20, "ints", Type.MESSAGE, ".Everything.IntsEntry"),
     repeated(21, "bigs", Type.MESSAGE, ".Everything.BigsEntry"),
     repeated(22, "bools", Type.MESSAGE, ".Everything.BoolsEntry"),
+    field(23, "code", Type.STRING),
+    field(24, "sign", Type.STRING),
+    field(25, "payload", Type.STRING),
+    repeated(26, "payloads", Type.STRING),
     field(20_000, "last", Type.STRING),
   ],
 };
@@ -89,6 +95,10 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
 }
 
+function jsonText(value: VariantInput): string {
+  return value instanceof RawJson ? value.text : JSON.stringify(value);
+}
+
 /** What the message of a row holds, in the forms that protobuf-es has for it. */
 function messageInit({
   day,
@@ -99,11 +109,15 @@ function messageInit({
   ints,
   bigs,
   bools,
+  payload,
+  payloads,
   ...same
 }: Everything): Record<string, unknown> {
   return {
     ...same,
     day: day == null ? undefined : Date.parse(`${day}T00:00Z`) / 86_400_000,
+    payload: payload == null ? undefined : jsonText(payload),
+    payloads: (payloads ?? []).map(jsonText),
     big: big == null ? undefined : BigInt(big),
     texts: Object.fromEntries(texts ?? []),
     tinies: Object.fromEntries(tinies ?? []),

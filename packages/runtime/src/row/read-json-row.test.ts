@@ -21,6 +21,7 @@ function withoutNulls(row: Everything): unknown {
   const maps = { texts: new Map(), tinies: new Map(), smalls: new Map(), bigs: new Map(), bools: new Map() };
   return {
     flags: [],
+    payloads: [],
     ...maps,
     ...row,
     ...(row.item == null ? {} : { item: item(row.item) }),

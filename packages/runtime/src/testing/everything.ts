@@ -1,6 +1,9 @@
 import fc from "fast-check";
+import type { VariantInput } from "../codegen/inputs.js";
+import { rawJson } from "../codegen/raw-json.js";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { formatDays, MAX_DAYS, MIN_DAYS } from "../row/calendar.js";
+import { readVariant } from "../row/read-variant.js";
 
 type Nullable<T> = { readonly [Name in keyof T]?: T[Name] | null | undefined };
 type Place = Nullable<{ name: string }>;
@@ -31,6 +34,10 @@ export type Everything = Nullable<{
   ints: ReadonlyMap<number, Item>;
   bigs: ReadonlyMap<bigint, bigint>;
   bools: ReadonlyMap<boolean, number>;
+  code: string;
+  sign: string;
+  payload: VariantInput;
+  payloads: readonly VariantInput[];
   last: string;
 }>;
 
@@ -69,6 +76,11 @@ export function writeEverything(w: RowWriter, row: Everything): void {
   if (row.ints != null) w.map(20, "ints", row.ints, writeIntsEntry);
   if (row.bigs != null) w.map(21, "bigs", row.bigs, writeBigsEntry);
   if (row.bools != null) w.map(22, "bools", row.bools, writeBoolsEntry);
+  if (row.code != null) w.varchar(23, "code", row.code, 8);
+  if (row.sign != null) w.char(24, "sign", row.sign, 1);
+  if (row.payload != null) w.variant(25, "payload", row.payload);
+  if (row.payloads != null)
+    w.list("payloads", row.payloads, (to, index, payload) => to.variant(26, index, payload));
   if (row.last != null) w.string(20_000, "last", row.last);
 }
 
@@ -126,6 +138,9 @@ const item: fc.Arbitrary<Item> = fc.record({
   place: nullable(place),
   sizes: nullable(fc.array(bits(16))),
 });
+const payload: fc.Arbitrary<VariantInput> = fc
+  .jsonValue({ stringUnit: "binary" })
+  .map((value) => (value === null ? rawJson("null") : readVariant(JSON.stringify(value))));
 /** Rows without entries, whose order is not given. */
 export const rowWithoutMaps: fc.Arbitrary<Everything> = fc.record({
   flag: nullable(fc.boolean()),
@@ -144,6 +159,10 @@ export const rowWithoutMaps: fc.Arbitrary<Everything> = fc.record({
   item: nullable(item),
   flags: nullable(fc.array(fc.boolean())),
   items: nullable(fc.array(item, { maxLength: 4 })),
+  code: nullable(fc.string({ unit: "binary", maxLength: 8 })),
+  sign: nullable(fc.string({ unit: "binary", maxLength: 1 })),
+  payload: nullable(payload),
+  payloads: nullable(fc.array(payload, { maxLength: 3 })),
   last: nullable(text),
 });
 const maps = fc.record({
