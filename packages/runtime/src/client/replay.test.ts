@@ -123,6 +123,52 @@ test.each<[RecordFormat, RecordFormat]>([
   await next.die();
 });
 
+test.each<[RecordFormat, RecordFormat]>([
+  ["proto", "json"],
+  ["json", "proto"],
+])("rows whose properties were called otherwise are read from %s and sent as %s", async (before, now) => {
+  interface Snake {
+    readonly order_id: number;
+    readonly items: readonly { readonly unit_price: string }[];
+  }
+  interface Camel {
+    readonly orderId: number;
+    readonly items: readonly { readonly unitPrice: string }[];
+  }
+  const Snakes = tableOf((w: RowWriter, row: Snake) => {
+    w.int(1, "order_id", row.order_id);
+    w.list("items", row.items, (to, at, item) =>
+      to.struct(2, at, item, (inner, value) => inner.decimal(1, "unit_price", value.unit_price, 9, 2)),
+    );
+  });
+  const Camels = tableOf(
+    (w: RowWriter, row: Camel) => {
+      w.int(1, "orderId", row.orderId);
+      w.list("items", row.items, (to, at, item) =>
+        to.struct(2, at, item, (inner, value) => inner.decimal(1, "unitPrice", value.unitPrice, 9, 2)),
+      );
+    },
+    { orderId: "order_id", unitPrice: "unit_price" },
+  );
+  const snake: Snake = { order_id: 7, items: [{ unit_price: "1.5" }] };
+  const camel: Camel = { orderId: 7, items: [{ unitPrice: "1.5" }] };
+  const first = new SpooledClient(Snakes, spool, { recordType: before });
+  first.stream.ingest(snake);
+  await first.die();
+  const second = new SpooledClient(Camels, spool, { recordType: now });
+  await second.send();
+  const [record = new Uint8Array()] = second.transport.call.received.flatMap((message) => message.rows);
+  expect(now === "json" ? JSON.parse(Buffer.from(record).toString()) : readRow(record, Camels.write)).toEqual(
+    now === "json" ? snake : camel,
+  );
+  const closed = second.stream.close({ signal: AbortSignal.abort() });
+  await pass(500);
+  expect((await closed).unacked).toEqual([camel]);
+  const third = new SpooledClient(Snakes, spool, { recordType: before });
+  expect(third.stream.accepted).toBe(1);
+  await third.die();
+});
+
 test("what was replayed by a process that died before it dropped the leftovers is replayed once more", async () => {
   await leave([1, 2, 3], { lanes: 2, laneKey: ({ n }: NumberedRow) => n });
   vi.spyOn(LaneSpools.prototype, "dropLeftovers").mockImplementationOnce(() => {

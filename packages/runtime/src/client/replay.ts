@@ -2,8 +2,11 @@ import { BatchBuilder } from "../batch/batch-builder.js";
 import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { columnNames } from "../row/column-names.js";
+import { withColumns, withPropertiesOf } from "../row/member-columns.js";
 import { readRecord } from "../row/read-record.js";
 import { RowError } from "../row/row-error.js";
+import { type Member, membersOf } from "../row/row-shape.js";
+import type { SpoolSubject } from "../spool/spool-subject.js";
 import type { LaneSpools } from "./lane-spools.js";
 import type { RowStream } from "./row-stream.js";
 
@@ -28,7 +31,7 @@ export function replayLeftovers<Row>(
   const misfitOf = misfits(table);
   try {
     rows.together(() => {
-      for (const row of leftoverRows<Row>(spools)) {
+      for (const row of leftoverRows<Row>(spools, table)) {
         // Before anything of the application's looks at the row, such as `laneKey`.
         const misfit = misfitOf(row);
         if (misfit === undefined) rows.replay(row, table.write);
@@ -62,10 +65,16 @@ function misfits<Row>({ name, columns, write }: TableDefinition<Row>): (row: Row
   };
 }
 
-function* leftoverRows<Row>(spools: LaneSpools): Generator<Row> {
+function* leftoverRows<Row>(spools: LaneSpools, table: TableDefinition<Row>): Generator<Row> {
+  const now = withColumns(membersOf(table.write), columnNames(table.columns));
+  let last: SpoolSubject | undefined;
+  let shape: readonly Member[] = [];
   for (const { subject, row } of spools.leftovers()) {
+    // The properties may have been named otherwise then.
+    if (subject !== last) shape = withPropertiesOf(now, subject.shape);
+    last = subject;
     // Whether it is a Row still, `write` finds out.
-    yield readRecord(row, subject.format, subject.shape) as Row;
+    yield readRecord(row, subject.format, shape) as Row;
   }
 }
 
@@ -73,7 +82,7 @@ function requireFitting<Row>(spools: LaneSpools, table: TableDefinition<Row>): v
   const misfitOf = misfits(table);
   let count = 0;
   let first: RowError | undefined;
-  for (const row of leftoverRows<Row>(spools)) {
+  for (const row of leftoverRows<Row>(spools, table)) {
     const misfit = misfitOf(row);
     if (misfit === undefined) continue;
     count++;

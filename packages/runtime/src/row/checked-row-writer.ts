@@ -264,7 +264,7 @@ export class CheckedRowWriter implements RowWriter {
     write(this, value);
     // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.
     if (objectKind(value) === "literal" && countValues(value) === this.#present) return;
-    for (const { key, refusal } of unknownFields(value, write, this.#found.room)) {
+    for (const { key, refusal } of unknownFields(value, write, this.#found.room, this.#found.columns)) {
       this.#issue(key, Reflect.get(value, key), "", refusal);
     }
   }

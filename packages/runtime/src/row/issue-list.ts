@@ -9,12 +9,13 @@ const MAX_ISSUES = 100;
 
 /** What is wrong with one row, as far as it is found. */
 export class IssueList {
-  readonly #columns: ColumnNames | undefined;
+  /** What the table calls otherwise than the row does. */
+  readonly columns: ColumnNames | undefined;
   #issues: RowIssue[] = [];
   #ways: (readonly Key[])[] = [];
 
   constructor(columns: ColumnNames | undefined) {
-    this.#columns = columns;
+    this.columns = columns;
   }
 
   /** Begins another row. What was found in the last one stays what it is. */
@@ -42,7 +43,7 @@ export class IssueList {
   add(steps: readonly Step[], value: unknown, type: string, refusal: Refusal): void {
     if (this.room <= 0) return;
     const [first] = steps;
-    const column = first && this.#columns?.get(String(first.key));
+    const column = first && this.columns?.get(String(first.key));
     const issue = {
       ...refusal,
       path: first === undefined ? "row" : formatPath(steps),

@@ -2,8 +2,9 @@ import type { WriteStruct } from "../codegen/row-writer.js";
 import { formatDays } from "./calendar.js";
 import type { ColumnNames } from "./column-names.js";
 import { type JsonValue, parseJsonText } from "./json-text.js";
+import { withColumns } from "./member-columns.js";
 import { readVariant } from "./read-variant.js";
-import { type Member, membersOf, type Shape, withColumns } from "./row-shape.js";
+import { type Member, membersOf, type Shape } from "./row-shape.js";
 
 /**
  * The row that `write` encoded as the JSON text in `bytes`, in the forms of `readRow`. An ARRAY or MAP that was NULL is

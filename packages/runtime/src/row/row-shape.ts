@@ -1,6 +1,5 @@
 import type { ArrayInput } from "../codegen/inputs.js";
 import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
-import type { ColumnNames } from "./column-names.js";
 
 /** One member of a row or STRUCT: where it is on the wire, and what it is. */
 export interface Member {
@@ -53,29 +52,6 @@ export function membersOf<T>(write: WriteStruct<T>): readonly Member[] {
   write(notes, STAND_IN as T);
   shapes.set(write, notes.members);
   return notes.members;
-}
-
-/** The same members, each with what the table calls it. */
-export function withColumns(members: readonly Member[], columns: ColumnNames | undefined): readonly Member[] {
-  if (columns === undefined) return members;
-  return members.map((member) => {
-    const named = { ...member, type: typeWithColumns(member.type, columns) };
-    const column = columns.get(member.name);
-    return column === undefined ? named : { ...named, column };
-  });
-}
-
-function typeWithColumns(type: Shape, columns: ColumnNames): Shape {
-  switch (type.kind) {
-    case "struct":
-      return { ...type, members: withColumns(type.members, columns) };
-    case "list":
-      return { ...type, element: typeWithColumns(type.element, columns) };
-    case "map":
-      return { ...type, value: typeWithColumns(type.value, columns) };
-    default:
-      return type;
-  }
 }
 
 const STAND_IN: unknown = new Proxy(

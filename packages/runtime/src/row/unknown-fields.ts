@@ -1,4 +1,5 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
+import type { ColumnNames } from "./column-names.js";
 import type { Refusal } from "./row-issue.js";
 import { membersOf } from "./row-shape.js";
 
@@ -20,6 +21,7 @@ export function unknownFields<T>(
   value: T & object,
   write: WriteStruct<T>,
   limit: number,
+  columns?: ColumnNames,
 ): readonly UnknownField[] {
   const names = membersOf(write).map((member) => member.name);
   const known = new Set(names);
@@ -28,11 +30,19 @@ export function unknownFields<T>(
     if (unknown.length >= limit) break;
     const held: unknown = Reflect.get(value, key);
     if (known.has(key) || held === null || held === undefined) continue;
-    const nearest = nearestName(key, names);
-    const hint = hintFor(key, nearest, names);
-    unknown.push({ key, refusal: { code: "UNKNOWN_FIELD", message: "is no column of the table", hint } });
+    unknown.push({ key, refusal: refuse(key, names, columns) });
   }
   return unknown;
+}
+
+function refuse(key: string, names: readonly string[], columns: ColumnNames | undefined): Refusal {
+  const property = names.find((name) => columns?.get(name) === key);
+  if (property !== undefined) {
+    const message = "is what the table calls the column, and not its property";
+    return { code: "UNKNOWN_FIELD", message, hint: `write it ${property}` };
+  }
+  const hint = hintFor(key, nearestName(key, names), names);
+  return { code: "UNKNOWN_FIELD", message: "is no column of the table", hint };
 }
 
 function hintFor(key: string, nearest: string | undefined, names: readonly string[]): string {

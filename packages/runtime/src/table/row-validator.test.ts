@@ -103,7 +103,7 @@ test("says of each issue where it is, by keys, and all about it in words", () =>
         ],
       },
       {
-        "message": "order_id: is no column of the table, got number 1; did you mean orderId?",
+        "message": "order_id: is what the table calls the column, and not its property, got number 1; write it orderId",
         "path": [
           "order_id",
         ],

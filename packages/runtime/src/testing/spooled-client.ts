@@ -8,8 +8,12 @@ import { InMemoryTransport } from "./in-memory-transport.js";
 import { pass, sharedBy, TABLE } from "./numbered-rows.js";
 
 /** A table whose rows are told apart by how they are written. */
-export function tableOf<Row>(write: WriteStruct<Row>): Table<Row> {
-  return defineTable<Row>({ name: TABLE, fingerprint: `sha256:${write.toString()}`, descriptor: "", write });
+export function tableOf<Row>(
+  write: WriteStruct<Row>,
+  columns?: Readonly<Record<string, string>>,
+): Table<Row> {
+  const fingerprint = `sha256:${write.toString()}`;
+  return defineTable<Row>({ name: TABLE, fingerprint, descriptor: "", columns, write });
 }
 
 /** What one process after the other does with the same spool. Time is fake. */
