@@ -40,7 +40,12 @@ const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   schema: [],
   runtime: [],
   local: ["@zerobus-gen/runtime/protocol"],
-  generator: ["@zerobus-gen/schema", "@zerobus-gen/local"],
+  generator: [
+    "@zerobus-gen/schema",
+    "@zerobus-gen/local",
+    "@zerobus-gen/runtime",
+    "@zerobus-gen/runtime/codegen",
+  ],
 };
 
 /** Folders of the runtime, lowest first: each may import those before it. */
@@ -61,7 +66,7 @@ const RUNTIME_LAYERS = [
 const SCHEMA_LAYERS = ["table", "catalog", "lock", "drift"];
 
 /** Stages of the generator, lowest first. */
-const GENERATOR_LAYERS = ["emit", "output", "source", "commands"];
+const GENERATOR_LAYERS = ["emit", "output", "source", "ingest", "commands"];
 
 /** Folders and files without network, disk or clock. */
 const PURE = [

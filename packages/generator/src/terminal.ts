@@ -6,4 +6,6 @@ export interface Terminal {
   readonly err: (line: string) => void;
   /** Whether that person sees colours. */
   readonly colours: boolean;
+  /** Whether a bar may move there. */
+  readonly isInteractive?: boolean;
 }
