@@ -1,6 +1,9 @@
 export { readTableInfo } from "./catalog/catalog-table.js";
 export { describeJson, isJsonObject, type JsonObject, parseJson } from "./catalog/json-value.js";
 export { STAND_IN } from "./catalog/scalar-type.js";
+export { structTypeJson, typeJson } from "./catalog/spark-json.js";
+export { readStructType } from "./catalog/struct-type.js";
+export { parseTypeJson } from "./catalog/type-json.js";
 export { parseTypeText } from "./catalog/type-text.js";
 export { checkTable, MAX_COLUMNS, MAX_DEPTH, MAX_FIELDS, reportTooDeep } from "./table/check-table.js";
 export { columnPath, elementPath, entryPath, quoteName } from "./table/column-path.js";

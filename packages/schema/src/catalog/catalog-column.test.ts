@@ -49,7 +49,7 @@ describe("the type of a column", () => {
     [
       "collation in type_text",
       { type_json: '"string"', type_text: "string collate UNICODE_CI" },
-      { kind: "string" },
+      { kind: "string", collation: "UNICODE_CI" },
     ],
     [
       "type_json where type_text cannot be read",
@@ -86,6 +86,31 @@ describe("the type of a column", () => {
         type_text: "array<varchar(10)>",
       },
       { kind: "array", element: { kind: "varchar", length: 10 }, elementNullable: false },
+    ],
+    [
+      "a bare name that is not even JSON",
+      { type_json: " decimal(9,2) " },
+      { kind: "decimal", precision: 9, scale: 2 },
+    ],
+    [
+      "type_text where type_name needs its length",
+      { type_name: "CHAR", type_text: "char(3)" },
+      { kind: "char", length: 3 },
+    ],
+    [
+      "type_text where type_name needs its unit",
+      { type_name: "INTERVAL", type_text: "interval day to second" },
+      { kind: "unsupported", sql: "interval day to second" },
+    ],
+    [
+      "type_name where nobody knows it, whatever type_text says",
+      { type_name: "TABLE_TYPE", type_text: "bigint" },
+      { kind: "unsupported", sql: "TABLE_TYPE" },
+    ],
+    [
+      "type_name and the collation in type_text",
+      { type_json: "{}", type_name: "STRING", type_text: "string collate UTF8_LCASE" },
+      { kind: "string", collation: "UTF8_LCASE" },
     ],
     ["a word for what cannot be written", { type_name: "NULL" }, { kind: "unsupported", sql: "NULL" }],
     [
@@ -163,6 +188,34 @@ const hostile = `*/ \`b\` \${c}\n`;
 test("comments come along, where they are texts with something in them", () => {
   const comments = [hostile, "", null, 5].map((comment) => read({ name: "c", type_name: "LONG", comment }));
   expect(comments.map(({ column }) => column?.comment)).toEqual([hostile, undefined, undefined, undefined]);
+});
+
+test.each<[string, object, object]>([
+  ["a default", { CURRENT_DEFAULT: "now()", EXISTS_DEFAULT: "now()" }, { computed: "default" }],
+  ["a generation expression", { "delta.generationExpression": "a + 1" }, { computed: "generated" }],
+  ["an identity", { "delta.identity.start": 1, "delta.identity.step": 1 }, { computed: "identity" }],
+  ["a column mapping", { "delta.columnMapping.id": 4 }, { mappingId: 4 }],
+  ["a comment of its own", { comment: "inner" }, { comment: "inner" }],
+  ["a number, which the position says instead", { "zerobus.number": 9 }, {}],
+  ["nothing in all of them", { CURRENT_DEFAULT: null, "delta.identity.start": null, comment: null }, {}],
+])("the metadata of type_json says %s", (_, metadata, want) => {
+  const type_json = JSON.stringify({ name: "c", type: "long", nullable: true, metadata });
+  const column = { name: "c", type: { kind: "bigint" }, nullable: true, position: undefined };
+  expect(read({ name: "c", type_json })).toEqual({ column: { ...column, ...want }, codes: [] });
+});
+
+test("the comment of the column counts more than that in its metadata", () => {
+  const type_json = '{"name":"c","type":"long","metadata":{"comment":"inner"}}';
+  expect(read({ name: "c", type_json, comment: "outer" }).column?.comment).toBe("outer");
+});
+
+test.each<[unknown, true | undefined]>([
+  [{ function_name: "main.shop.hide", using_column_names: [] }, true],
+  [null, undefined],
+  [undefined, undefined],
+  ["main.shop.hide", undefined],
+])("a mask of %j is told as %j", (mask, want) => {
+  expect(read({ name: "c", type_name: "LONG", mask }).column?.isMasked).toBe(want);
 });
 
 test.each([null, 5, "c", [], {}, { name: null }, { name: 5 }, { name: ["c"] }])(

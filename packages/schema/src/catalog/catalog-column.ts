@@ -1,18 +1,15 @@
 import { columnPath } from "../table/column-path.js";
 import type { Report } from "../table/problem.js";
-import type { ColumnType } from "../table/table-schema.js";
-import { withBoundedStrings } from "./bounded-strings.js";
+import type { ColumnType, Field } from "../table/table-schema.js";
+import { readFieldMetadata } from "./field-metadata.js";
 import { describeJson, isJsonObject, type JsonObject, parseJson } from "./json-value.js";
-import { STAND_IN } from "./scalar-type.js";
+import { parseScalarType, STAND_IN } from "./scalar-type.js";
+import { withStringTypes } from "./string-types.js";
 import { parseTypeJson } from "./type-json.js";
 import { parseTypeText } from "./type-text.js";
 
 /** One entry of `columns` as the catalog has it; the field number comes later. */
-export interface CatalogColumn {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-  readonly comment?: string;
+export interface CatalogColumn extends Omit<Field, "number"> {
   /** Undefined where the catalog gives none, or none that counts. */
   readonly position: number | undefined;
 }
@@ -32,16 +29,26 @@ export function readCatalogColumn(entry: unknown, index: number, report: Report)
     return undefined;
   }
   const column = columnPath("", entry.name);
-  const json = typeof entry.type_json === "string" ? parseJson(entry.type_json) : entry.type_json;
+  const json = typeof entry.type_json === "string" ? parseTypeMember(entry.type_json) : entry.type_json;
   const { position, comment } = entry;
+  // The number comes from the position: what the metadata says of it counts in a StructType only.
+  const { number: _, ...metadata } = readFieldMetadata(isJsonObject(json) ? json.metadata : undefined);
   return {
     name: entry.name,
-    type: withBoundedStrings(readType(entry, json, column, report), entry.type_text),
+    type: withStringTypes(readType(entry, json, column, report), entry.type_text),
     nullable: readNullable(entry, json, column, report),
+    ...metadata,
     ...(typeof comment === "string" && comment !== "" && { comment }),
+    ...(isJsonObject(entry.mask) && { isMasked: true }),
     position:
       typeof position === "number" && Number.isSafeInteger(position) && position >= 0 ? position : undefined,
   };
+}
+
+/** The content of `type_json`: JSON, or the bare name of a type. Undefined where it is neither. */
+function parseTypeMember(text: string): unknown {
+  const json = parseJson(text);
+  return json === undefined && parseScalarType(text).kind !== "unsupported" ? text : json;
 }
 
 function readType(entry: JsonObject, json: unknown, column: string, report: Report): ColumnType {
@@ -79,7 +86,7 @@ function readType(entry: JsonObject, json: unknown, column: string, report: Repo
 
 /** The type by `type_name`, where that is enough to know it. */
 function scalarText(entry: JsonObject): string | undefined {
-  const { type_name: name, type_precision: precision, type_scale: scale } = entry;
+  const { type_name: name, type_precision: precision, type_scale: scale, type_text: text } = entry;
   if (typeof name !== "string" || name === "") return undefined;
   switch (name.toUpperCase()) {
     case "STRUCT":
@@ -90,7 +97,13 @@ function scalarText(entry: JsonObject): string | undefined {
       if (typeof precision !== "number" || precision <= 0) return undefined;
       return `DECIMAL(${precision},${typeof scale === "number" ? scale : 0})`;
   }
-  return name;
+  return needsText(name) && typeof text === "string" && needsText(text) ? text : name;
+}
+
+/** Whether a type is more than its `type_name`: `CHAR` of `char(3)`, `INTERVAL` of `interval day to second`. */
+function needsText(name: string): boolean {
+  const { kind } = parseScalarType(name);
+  return kind === "unsupported" || kind === "char" || kind === "varchar";
 }
 
 function readNullable(entry: JsonObject, json: unknown, column: string, report: Report): boolean {

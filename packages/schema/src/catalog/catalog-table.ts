@@ -1,11 +1,12 @@
-import { MAX_COLUMNS, MAX_FIELDS } from "../table/check-table.js";
 import { fieldNumberAt, MAX_FIELD_NUMBER } from "../table/field-number.js";
 import { type Problem, problemOf, type Report } from "../table/problem.js";
 import { concludeRead, type SchemaRead } from "../table/schema-read.js";
 import { parseTableName, tableLabel } from "../table/table-name.js";
-import type { Field, TableFacts, TableName } from "../table/table-schema.js";
+import type { Field, TableName } from "../table/table-schema.js";
 import { type CatalogColumn, readCatalogColumn } from "./catalog-column.js";
+import { isTooManyColumns } from "./column-count.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
+import { readTableFacts } from "./table-facts.js";
 
 /**
  * Reads a table as Unity Catalog describes it (`TableInfo`, parsed JSON). Anything may come in.
@@ -32,7 +33,7 @@ export function readTableInfo(info: unknown, label: string): SchemaRead {
   }
   if (!name || !columns) return { tables: [], problems };
   const comment = typeof info.comment === "string" && info.comment !== "" ? info.comment : undefined;
-  const table = { name, ...(comment !== undefined && { comment }), columns, facts: readFacts(info) };
+  const table = { name, ...(comment !== undefined && { comment }), columns, facts: readTableFacts(info) };
   return concludeRead(table, problems);
 }
 
@@ -57,15 +58,6 @@ function checkBrowsable(info: JsonObject, report: Report): void {
   });
 }
 
-function readFacts(info: JsonObject): TableFacts {
-  const { table_id: id, table_type: kind, data_source_format: format } = info;
-  return {
-    ...(typeof id === "string" && { id }),
-    ...(typeof kind === "string" && { kind }),
-    ...(typeof format === "string" && { format }),
-  };
-}
-
 function readColumns(entries: unknown, report: Report): readonly Field[] | undefined {
   if (!Array.isArray(entries)) {
     report({
@@ -75,14 +67,7 @@ function readColumns(entries: unknown, report: Report): readonly Field[] | undef
     });
     return undefined;
   }
-  if (entries.length > MAX_FIELDS) {
-    report({
-      code: "TOO_MANY_COLUMNS",
-      message: `the table has ${entries.length} columns; the service takes ${MAX_COLUMNS}`,
-      hint: "gather columns in STRUCTs, or split the table",
-    });
-    return undefined;
-  }
+  if (isTooManyColumns(entries.length, report)) return undefined;
   const columns = entries.flatMap((entry: unknown, index) => readCatalogColumn(entry, index, report) ?? []);
   return numbered(columns, report);
 }

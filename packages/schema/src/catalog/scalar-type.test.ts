@@ -61,6 +61,9 @@ describe("parseScalarType", () => {
     "string(5)",
     "variant(1)",
     "decimal(a,b)",
+    "decimal(5,-0)",
+    "decimal(12345678901,0)",
+    "varchar(12345678901)",
     "",
     "\u001b[2J",
   ])("keeps %j as unsupported, in its own words", (text) => {
@@ -69,5 +72,8 @@ describe("parseScalarType", () => {
 
   test("keeps no more than 200 characters of what it does not know", () => {
     expect(parseScalarType("x".repeat(1_000_000))).toEqual({ kind: "unsupported", sql: "x".repeat(200) });
+    const collation = `string collate ${"x".repeat(1_000_000)}`;
+    expect(parseScalarType(collation)).toEqual({ kind: "unsupported", sql: collation.slice(0, 200) });
+    expect(parseScalarType(`a${" ".repeat(250)}b`)).toEqual({ kind: "unsupported", sql: "a" });
   });
 });

@@ -48,19 +48,19 @@ export function parseScalarType(text: string): ColumnType {
   const suffix = rest.trim();
   const scalar = scalars.get(name);
   if (scalar === "string" && parameters === undefined) {
-    const [, collation] = /^collate\s+([\w.]+)$/i.exec(suffix) ?? [];
+    const [, collation] = /^collate\s+([\w.]{1,200})$/i.exec(suffix) ?? [];
     if (suffix === "") return { kind: "string" };
     if (collation !== undefined) return { kind: "string", collation };
   } else if (scalar !== undefined && scalar !== "string" && parameters === undefined && suffix === "") {
     return { kind: scalar };
   }
-  if ((name === "char" || name === "varchar") && suffix === "" && /^\s*\d+\s*$/.test(parameters ?? "")) {
+  if ((name === "char" || name === "varchar") && suffix === "" && /^\s*\d{1,10}\s*$/.test(parameters ?? "")) {
     return { kind: name, length: Number(parameters) };
   }
   if ((name === "decimal" || name === "dec" || name === "numeric") && suffix === "") {
     // Spark's own default, where the type has no parameters.
-    const digits = /^\s*(\d+)\s*(?:,\s*(-?\d+)\s*)?$/.exec(parameters ?? "10,0");
+    const digits = /^\s*(\d{1,10})\s*(?:,\s*(0|-?[1-9]\d{0,9})\s*)?$/.exec(parameters ?? "10,0");
     if (digits) return { kind: "decimal", precision: Number(digits[1]), scale: Number(digits[2] ?? 0) };
   }
-  return { kind: "unsupported", sql: text.trim().slice(0, MAX_UNSUPPORTED_LENGTH) };
+  return { kind: "unsupported", sql: text.trim().slice(0, MAX_UNSUPPORTED_LENGTH).trimEnd() };
 }

@@ -56,7 +56,74 @@ describe("parseTypeJson", () => {
       { type: "map", keyType: "string", valueType: "byte" },
       { kind: "map", key: { kind: "string" }, value: { kind: "tinyint" }, valueNullable: true },
     ],
-    [{ name: "c", type: "string", metadata: { __COLLATIONS: { c: "icu.UNICODE_CI" } } }, { kind: "string" }],
+    [
+      { name: "c", type: "string", metadata: { __COLLATIONS: { c: "icu.UNICODE_CI" } } },
+      { kind: "string", collation: "UNICODE_CI" },
+    ],
+    [
+      {
+        name: "c",
+        type: { type: "map", keyType: "string", valueType: { type: "array", elementType: "string" } },
+        metadata: {
+          __COLLATIONS: {
+            "c.key": "spark.UTF8_LCASE",
+            "c.value.element": "icu.de_CI.75.1",
+            c: "icu.AF",
+            d: 5,
+          },
+        },
+      },
+      {
+        kind: "map",
+        key: { kind: "string", collation: "UTF8_LCASE" },
+        value: { kind: "array", element: { kind: "string", collation: "de_CI" }, elementNullable: true },
+        valueNullable: true,
+      },
+    ],
+    [
+      {
+        type: "struct",
+        fields: [{ name: "a.b", type: "string", metadata: { __COLLATIONS: { "a.b": "UNICODE" } } }],
+      },
+      {
+        kind: "struct",
+        fields: [{ name: "a.b", number: 1, type: { kind: "string", collation: "UNICODE" }, nullable: true }],
+      },
+    ],
+    [{ name: "c", type: "string", metadata: { __COLLATIONS: { c: "x; DROP TABLE" } } }, { kind: "string" }],
+    [{ name: "toString", type: "string", metadata: { __COLLATIONS: {} } }, { kind: "string" }],
+    [{ name: "c", type: "string", metadata: { __COLLATIONS: null, comment: null } }, { kind: "string" }],
+    [
+      {
+        type: "struct",
+        fields: [
+          { name: "a", type: "long", metadata: { "delta.columnMapping.id": 7, comment: "x" } },
+          { name: "b", type: "long", metadata: { "delta.generationExpression": "a" } },
+        ],
+      },
+      {
+        kind: "struct",
+        fields: [
+          { name: "a", number: 1, type: { kind: "bigint" }, nullable: true, mappingId: 7, comment: "x" },
+          { name: "b", number: 2, type: { kind: "bigint" }, nullable: true, computed: "generated" },
+        ],
+      },
+    ],
+    [
+      {
+        name: "c",
+        type: { type: "array", elementType: { type: "struct", fields: [{ name: "a", type: "string" }] } },
+        metadata: { __CHAR_VARCHAR_TYPE_STRING: "array<struct<a:varchar(3)>>" },
+      },
+      {
+        kind: "array",
+        element: {
+          kind: "struct",
+          fields: [{ name: "a", number: 1, type: { kind: "varchar", length: 3 }, nullable: true }],
+        },
+        elementNullable: true,
+      },
+    ],
     [
       { name: "c", type: point, metadata: { __CHAR_VARCHAR_TYPE_STRING: "struct<x:double,y:double>" } },
       wantPoint,
@@ -67,8 +134,17 @@ describe("parseTypeJson", () => {
     ],
     [
       { type: "udt", class: "a.B", sqlType: "string" },
+      { kind: "unsupported", sql: "udt(a.B)" },
+    ],
+    [
+      { type: "udt", class: null, pyClass: "m.B", sqlType: {} },
+      { kind: "unsupported", sql: "udt(m.B)" },
+    ],
+    [
+      { name: "c", type: { type: "udt" } },
       { kind: "unsupported", sql: "udt" },
     ],
+    ["array<int>", { kind: "array", element: { kind: "int" }, elementNullable: true }],
     [
       {
         type: "struct",
@@ -97,6 +173,8 @@ describe("parseTypeJson", () => {
     [{}, "MALFORMED", "c"],
     [{ type: "struct" }, "MALFORMED", "c"],
     [{ type: "array" }, "MALFORMED", "c"],
+    ["struct", "MALFORMED", "c"],
+    [{ type: "struct", fields: [{ name: "a", type: "Map" }] }, "MALFORMED", "c.a"],
     [{ type: "map", keyType: "string" }, "MALFORMED", "c"],
     [{ type: "array", elementType: null }, "MALFORMED", "c[]"],
     [{ type: "struct", fields: [{ type: "string" }, point.fields[0]] }, "MALFORMED", "c"],

@@ -3,9 +3,12 @@ import { columnPath, elementPath, entryPath } from "../table/column-path.js";
 import { fieldNumberAt } from "../table/field-number.js";
 import type { Report } from "../table/problem.js";
 import type { ColumnType, Field } from "../table/table-schema.js";
-import { withBoundedStrings } from "./bounded-strings.js";
+import { withCollations } from "./collations.js";
+import { readFieldMetadata } from "./field-metadata.js";
 import { describeJson, isJsonObject, type JsonObject } from "./json-value.js";
 import { parseScalarType, STAND_IN } from "./scalar-type.js";
+import { withStringTypes } from "./string-types.js";
+import { parseTypeText } from "./type-text.js";
 
 /**
  * Reads a type in Spark's JSON form, in all the spellings catalogs answer with: a bare name (`"long"`), a
@@ -18,8 +21,18 @@ export function parseTypeJson(json: unknown, column: string, report: Report): Co
   return readType(json, column, report, 0);
 }
 
+/** Reads the fields of a StructType as the columns of a table: numbered in their order, where they say nothing else. */
+export function readStructFields(fields: readonly unknown[], report: Report): readonly Field[] {
+  return readFields(fields, "", report, 0);
+}
+
+/** A text that should have types inside: nothing else may be called so. */
+const isComplex = /^\s*(?:array|map|struct)\b/i;
+
 function readType(json: unknown, column: string, report: Report, depth: number): ColumnType {
-  if (typeof json === "string") return parseScalarType(json);
+  if (typeof json === "string") {
+    return isComplex.test(json) ? parseTypeText(json, column, report) : parseScalarType(json);
+  }
   if (!isJsonObject(json)) {
     return malformed(report, column, `a type should stand here, but it is ${describeJson(json)}`);
   }
@@ -48,15 +61,26 @@ function readType(json: unknown, column: string, report: Report, depth: number):
   if (json.type === "struct" || json.type === "array" || json.type === "map") {
     return malformed(report, column, `the type says ${json.type} and not of what`);
   }
+  if (json.type === "udt") return parseScalarType(userDefinedType(json));
   return readWrapped(json, column, report, depth);
 }
 
-/** A StructField, or a type name wrapped up: the type is in `type`, and its CHAR and VARCHAR in the metadata. */
+/** A user-defined type, named by the class that it is. */
+function userDefinedType({ class: scala, pyClass: python }: JsonObject): string {
+  const name = [scala, python].find((word) => typeof word === "string");
+  return name === undefined ? "udt" : `udt(${name})`;
+}
+
+/** A StructField, or a type name wrapped up: the type is in `type`, and what kind of STRING it is in the metadata. */
 function readWrapped(json: JsonObject, column: string, report: Report, depth: number): ColumnType {
   const type = readType(json.type, column, report, depth + 1);
-  return isJsonObject(json.metadata)
-    ? withBoundedStrings(type, json.metadata.__CHAR_VARCHAR_TYPE_STRING)
-    : type;
+  if (!isJsonObject(json.metadata)) return type;
+  const { __COLLATIONS: collations, __CHAR_VARCHAR_TYPE_STRING: text } = json.metadata;
+  const collated =
+    isJsonObject(collations) && typeof json.name === "string"
+      ? withCollations(type, collations, json.name)
+      : type;
+  return withStringTypes(collated, text);
 }
 
 function readFields(
@@ -67,18 +91,18 @@ function readFields(
 ): readonly Field[] {
   return fields.flatMap((field, index): Field[] => {
     if (!isJsonObject(field) || typeof field.name !== "string") {
-      malformed(report, struct, `field ${index + 1} of the STRUCT has no name`);
+      const whole = struct === "" ? "StructType" : "STRUCT";
+      malformed(report, struct, `field ${index + 1} of the ${whole} has no name`);
       return [];
     }
     const column = columnPath(struct, field.name);
-    const comment = isJsonObject(field.metadata) ? field.metadata.comment : undefined;
     return [
       {
         name: field.name,
         number: fieldNumberAt(index),
         type: readType(field, column, report, depth),
         nullable: field.nullable !== false,
-        ...(typeof comment === "string" && comment !== "" && { comment }),
+        ...readFieldMetadata(field.metadata),
       },
     ];
   });
@@ -87,7 +111,7 @@ function readFields(
 function malformed(report: Report, column: string, message: string): ColumnType {
   report({
     code: "MALFORMED",
-    column,
+    ...(column !== "" && { column }),
     message,
     hint: "take the answer as the catalog gives it: databricks tables get NAME -o json",
   });

@@ -73,6 +73,9 @@ describe("parseTypeText", () => {
     ["struct<a:int,>", "a field name is missing"],
     ["struct<a:int b:int>", '"," is missing'],
     ["struct<`a:int>", "a field name is missing"],
+    ["struct", '"<" is missing'],
+    ["map<Array,int>", '"<" is missing'],
+    ["array(3)", '"<" is missing'],
     ["decimal(10,2", "it should have ended"],
     ["\u0000", "a type is missing"],
   ])("refuses %j and says where", (text, reason) => {

@@ -47,7 +47,9 @@ function readType(cursor: Cursor, column: string, depth: number): ColumnType | u
       return readStruct(cursor, column, depth);
   }
   const scalar = take(cursor, /[a-z_]\w*(?:\s*\([^()]*\))?(?:\s+(?!(?:not|comment)\b)[\w.]+)*/iy);
-  return scalar ? parseScalarType(scalar[0]) : fail(cursor, column, "a type is missing");
+  if (!scalar) return fail(cursor, column, "a type is missing");
+  if (/^(?:array|map|struct)\b/i.test(scalar[0])) return fail(cursor, column, '"<" is missing');
+  return parseScalarType(scalar[0]);
 }
 
 function readArray(cursor: Cursor, column: string, depth: number): ColumnType | undefined {

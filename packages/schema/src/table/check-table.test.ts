@@ -42,6 +42,13 @@ const wide = Array.from({ length: 2000 }, (_, index) => field(`c${index}`, int, 
 describe("checkTable", () => {
   test.each<[string, readonly Field[]]>([
     ["every scalar", [field("a", { kind: "binary" }, 1), field("b", { kind: "timestamp_ntz" }, 2)]],
+    [
+      "texts of bounded length, and VARIANT anywhere but in keys",
+      [
+        field("a", map({ kind: "char", length: 1 }, { kind: "variant" })),
+        field("b", { kind: "varchar", length: 9 }, 2),
+      ],
+    ],
     ["the widest decimals", [field("a", decimal(38, 38), 1), field("b", decimal(1, 0), 2)]],
     [
       "a nullable array of structs with a map",
@@ -93,6 +100,20 @@ describe("checkTable", () => {
       "COLUMN_NAME",
       'a[value]."\\u00e9"',
     ],
+    [
+      "an unsupported type",
+      [field("a", array({ kind: "unsupported", sql: "void" }))],
+      "UNSUPPORTED_TYPE",
+      "a[]",
+    ],
+    ["no characters", [field("a", { kind: "char", length: 0 })], "LENGTH_BOUNDS", "a"],
+    [
+      "half a character",
+      [field("a", map(int, { kind: "varchar", length: 1.5 }))],
+      "LENGTH_BOUNDS",
+      "a[value]",
+    ],
+    ["variant keys", [field("a", map({ kind: "variant" }, int))], "MAP_KEY", "a[key]"],
     ["an empty struct", [field("a", array(struct()))], "EMPTY_STRUCT", "a[]"],
     [
       "more than 10000 fields",

@@ -34,6 +34,16 @@ describe("fingerprint", () => {
     expect(canonicalColumns(renamed)).toBe(canonicalColumns(base));
   });
 
+  test("does not see what changes nothing of what is written", () => {
+    const collated = x({ kind: "string", collation: "UNICODE_CI" });
+    expect(canonicalColumns(collated)).toBe(canonicalColumns(x({ kind: "string" })));
+    const told = table(
+      base.columns.map((column) => ({ ...column, computed: "default", isMasked: true, mappingId: 4 })),
+    );
+    const facts = { id: "x", kind: "VIEW", hasRowFilter: true } as const;
+    expect(canonicalColumns({ ...told, facts })).toBe(canonicalColumns(base));
+  });
+
   test("differs for every difference that matters", () => {
     const variants = [
       base,
@@ -54,6 +64,14 @@ describe("fingerprint", () => {
       x({ kind: "decimal", precision: 10, scale: 3 }),
       x({ kind: "timestamp" }),
       x({ kind: "timestamp_ntz" }),
+      x({ kind: "variant" }),
+      x({ kind: "string" }),
+      x({ kind: "char", length: 3 }),
+      x({ kind: "varchar", length: 3 }),
+      x({ kind: "varchar", length: 4 }),
+      x({ kind: "unsupported", sql: "void" }),
+      x({ kind: "unsupported", sql: "variant" }),
+      x({ kind: "unsupported", sql: '"],["void' }),
     ];
     expect(new Set(variants.map(canonicalColumns)).size).toBe(variants.length);
   });

@@ -1,3 +1,4 @@
+import { isIdentifier } from "./table-name.js";
 import type { ColumnType, Field, ScalarKind } from "./table-schema.js";
 
 const scalarSql: Readonly<Record<ScalarKind, string>> = {
@@ -16,8 +17,9 @@ const scalarSql: Readonly<Record<ScalarKind, string>> = {
 };
 
 /**
- * The type in SQL: `ARRAY<STRUCT<sku: STRING NOT NULL, quantity: INT>>`. Expects a type that passed
- * `checkTable`, whose names need no quotes. SQL has no words for whether elements and values may be null.
+ * The type in SQL: `ARRAY<STRUCT<sku: STRING NOT NULL, quantity: INT>>`. Names that need
+ * it are quoted, and whatever is not printable ASCII is escaped or replaced: the text may go to a terminal. SQL has
+ * no words for whether elements and values may be null.
  */
 export function sqlType(type: ColumnType): string {
   switch (type.kind) {
@@ -46,5 +48,11 @@ function quoteSql(sql: string): string {
 }
 
 function fieldSql(field: Field): string {
-  return `${field.name}: ${sqlType(field.type)}${field.nullable ? "" : " NOT NULL"}`;
+  return `${nameSql(field.name)}: ${sqlType(field.type)}${field.nullable ? "" : " NOT NULL"}`;
+}
+
+function nameSql(name: string): string {
+  if (isIdentifier(name)) return name;
+  const escaped = name.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `\`${escaped.replaceAll("`", "``")}\``;
 }

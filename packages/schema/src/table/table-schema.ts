@@ -88,7 +88,7 @@ export type ScalarKind =
 /** STRING, or STRING COLLATE. */
 export interface StringType {
   readonly kind: "string";
-  /** As the catalog spells it. It changes how texts compare, not what they are. */
+  /** As SQL spells it: `UNICODE_CI`. It changes how texts compare, not what they are. */
   readonly collation?: string;
 }
 

@@ -4,6 +4,9 @@ import type { Finding, Report } from "./problem.js";
 import type { ColumnType, Field, TableSchema } from "./table-schema.js";
 import type { TableSettings } from "./table-settings.js";
 
+/** Columns that a hint lists by name. */
+const MAX_NAMES = 20;
+
 /**
  * The table as a producer writes it: without the columns that the settings leave out. What is wrong with the
  * rest is reported, and the table then is of no use.
@@ -25,7 +28,7 @@ function withoutOmitted(table: TableSchema, settings: TableSettings, report: Rep
       report({
         code: "SETTING",
         message: `the settings leave out the column ${quoteName(name)}, which the table does not have`,
-        hint: `its columns are ${table.columns.map((field) => quoteName(field.name)).join(", ")}`,
+        hint: `its columns are ${listNames(table.columns)}`,
       });
     } else if (!column.nullable && column.computed === undefined) {
       report({
@@ -37,6 +40,12 @@ function withoutOmitted(table: TableSchema, settings: TableSettings, report: Rep
     }
   }
   return table.columns.filter((field) => !omitted.has(field.name));
+}
+
+function listNames(columns: readonly Field[]): string {
+  const shown = columns.slice(0, MAX_NAMES).map((field) => quoteName(field.name));
+  const rest = columns.length - shown.length;
+  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 /** The fields without what cannot be written and may be NULL, innermost first. */
