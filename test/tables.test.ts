@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readTable, startLocal } from "@zerobus-gen/local";
 import { connect } from "@zerobus-gen/runtime";
+import { parseTypeText, sqlType } from "@zerobus-gen/schema";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { readSources } from "zerobus-gen";
 import { emitFiles, loadTables } from "./support/emit-modules.js";
 import { FIELD_FILES, FIELD_FOLDER, readFieldTables, WITHOUT_WRITER } from "./support/field-tables.js";
 import { sampleRow } from "./support/sample-row.js";
@@ -46,6 +48,31 @@ describe("the tables of the field", () => {
       expect(tables).toEqual([]);
       expect(errors.map((problem) => problem.column)).toEqual(columns);
       for (const { message, hint } of errors) expect([Boolean(message), Boolean(hint)]).toEqual([true, true]);
+    },
+  );
+
+  // The texts of every_type.json are shortened; it is ours, from no catalog.
+  it.each(FIELD_FILES.filter((name) => name !== "every_type.json"))(
+    "%s is read as its type texts say",
+    async (file) => {
+      const { tables, problems } = await readSources([join(FIELD_FOLDER, file)], {
+        catalog: () => expect.fail(),
+      });
+      const told: { columns: { name: string; type_text: string }[] } = JSON.parse(
+        readFileSync(join(FIELD_FOLDER, file), "utf8"),
+      );
+      expect(problems).toEqual([]);
+      // A type text does not say what is NOT NULL inside.
+      const read = tables[0]?.columns.map(({ name, type }) => [
+        name,
+        sqlType(type).replaceAll(" NOT NULL", ""),
+      ]);
+      expect(read).toEqual(
+        told.columns.map(({ name, type_text }) => [
+          name,
+          sqlType(parseTypeText(type_text, name, ({ message }) => expect.fail(message))),
+        ]),
+      );
     },
   );
 
