@@ -1,16 +1,13 @@
 import { MAX_DEPTH, MAX_FIELDS } from "../table/check-table.js";
 import type { ColumnType, Field, TableSchema } from "../table/table-schema.js";
 
-/** Most nested fields that are compared. Far beyond what can be written, so that only hostile tables meet it. */
-const MAX_COMPARED = 10 * MAX_FIELDS;
-
 interface Budget {
   fieldsLeft: number;
 }
 
 /** The table without what is nested deeper, or has more fields, than can be walked safely; never writable anyway. */
 export function boundedTable(table: TableSchema): TableSchema {
-  const budget: Budget = { fieldsLeft: MAX_COMPARED };
+  const budget: Budget = { fieldsLeft: MAX_FIELDS };
   return { ...table, columns: table.columns.map((column) => boundedField(column, 0, budget)) };
 }
 

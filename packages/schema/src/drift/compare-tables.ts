@@ -31,7 +31,7 @@ export function compareTables(
     changes.push({ rule, class: severity, table, ...rest });
   };
   const [old, now] = [boundedTable(before), boundedTable(after)];
-  compareFacts(withoutLeftOut(old, settings), withoutLeftOut(now, settings), report);
+  compareFacts(withoutLeftOut(before, settings), withoutLeftOut(after, settings), report);
   compareRescue(old, now, settings.rescueColumn, report);
   const isData = (field: Field): boolean => field.name !== settings.rescueColumn;
   compareFields(

@@ -6,7 +6,7 @@ const longest = 160;
 
 /** The type in SQL as reports show it: one line of printable ASCII, cut where it is long. */
 export function shortSql(type: ColumnType): string {
-  const sql = sqlType(type).replace(/[^ -~]/g, "?");
+  const sql = sqlType(type).replace(/[^ -~]/g, "?") || "(no type)";
   return sql.length > longest ? `${sql.slice(0, longest)}…` : sql;
 }
 
