@@ -213,7 +213,7 @@ describe("a table that is too large", () => {
   test("is compared within bounds where one part stands in many places", () => {
     let type: ColumnType = INT;
     for (let depth = 0; depth < 60; depth++) {
-      const field = { name: "x", number: 1, type, nullable: true };
+      const field: Field = { name: "x", number: 1, type, nullable: true };
       type = { kind: "struct", fields: [field, { ...field, name: "y", number: 2 }] };
     }
     const bomb = { ...wide(1, "a"), columns: [{ name: "a0", number: 1, type, nullable: true }] };
