@@ -1,6 +1,7 @@
-import type { Change, DriftClass } from "./change.js";
+import type { Change } from "./change.js";
 import { matchesPattern } from "./matches-pattern.js";
 import type { DriftIgnore, DriftPolicy, IgnoreState } from "./policy.js";
+import type { DriftClass } from "./rules.js";
 
 /** A change, and what the policy makes of it. Its class is the one that counts. */
 export interface JudgedChange extends Change {

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnPath } from "../table/column-path.js";
-import type { ColumnType, Field, TableSchema } from "../table/table-schema.js";
+import type {
+  BoundedStringType,
+  ColumnType,
+  DecimalType,
+  Field,
+  ScalarKind,
+  TableSchema,
+} from "../table/table-schema.js";
 import { type EditedLevel, levelsOf, withLevel } from "../testing/edit-table.js";
 import { hostileTables, writableTables } from "../testing/random-table.js";
 import { compareTables } from "./compare-tables.js";
@@ -11,6 +18,8 @@ const RUNS = { numRuns: 200 };
 
 /** One edit of a table: the new fields of a level, and the rule that tells it, at its path. */
 interface Edit {
+  /** Fields before, where they are not those of the level. */
+  readonly before?: readonly Field[];
   readonly fields: readonly Field[];
   readonly rule: RuleId;
   readonly path: string | undefined;
@@ -38,12 +47,23 @@ function adding(rule: RuleId, added: Field): Editing {
   });
 }
 
-/** Replaces the type of a scalar column of one of these kinds. */
-function retyping(rule: RuleId, from: ColumnType["kind"], to: (type: ColumnType) => ColumnType): Editing {
-  return replacing(rule, (field) =>
-    field.type.kind === from ? { ...field, type: to(field.type) } : undefined,
-  );
+/** Gives the field the one type before, the other after. */
+function retyping(rule: RuleId, from: ColumnType, to: ColumnType): Editing {
+  return ({ path, fields }, at) => {
+    const field = fields[at];
+    if (!field) return undefined;
+    const with_ = (type: ColumnType): readonly Field[] => fields.with(at, { ...field, type });
+    return { before: with_(from), fields: with_(to), rule, path: columnPath(path, field.name) };
+  };
 }
+
+function kind(name: ScalarKind): ColumnType {
+  return { kind: name };
+}
+
+const STRING: ColumnType = { kind: "string" };
+const DECIMAL: DecimalType = { kind: "decimal", precision: 10, scale: 2 };
+const VARCHAR: BoundedStringType = { kind: "varchar", length: 10 };
 
 const EDITS: Readonly<Record<string, Editing>> = {
   "a nullable column": adding("column-added", NEW),
@@ -87,31 +107,24 @@ const EDITS: Readonly<Record<string, Editing>> = {
   },
   "a mask": replacing("policy-added", (field) => ({ ...field, isMasked: true })),
   "a default": replacing("computed-column", (field) => ({ ...field, computed: "default" })),
-  "INT → BIGINT": retyping("type-changed", "int", () => ({ kind: "bigint" })),
-  "FLOAT → DOUBLE": retyping("type-changed", "float", () => ({ kind: "double" })),
-  "STRING → VARIANT": retyping("type-changed", "string", () => ({ kind: "variant" })),
-  "TINYINT → INT": retyping("type-widened", "tinyint", () => ({ kind: "int" })),
-  "INT → SMALLINT": retyping("type-narrowed", "int", () => ({ kind: "smallint" })),
-  "a wider DECIMAL": retyping("type-widened", "decimal", (type) =>
-    type.kind === "decimal" ? { ...type, precision: type.precision + 1 } : type,
-  ),
-  "a narrower DECIMAL": retyping("type-narrowed", "decimal", (type) =>
-    type.kind === "decimal" ? { ...type, precision: type.precision - 1 } : type,
-  ),
-  "a longer VARCHAR": retyping("type-widened", "varchar", (type) =>
-    type.kind === "varchar" ? { ...type, length: type.length + 1 } : type,
-  ),
-  "a shorter VARCHAR": retyping("type-narrowed", "varchar", (type) =>
-    type.kind === "varchar" ? { ...type, length: type.length - 1 } : type,
-  ),
-  "VARCHAR → STRING": retyping("type-widened", "varchar", () => ({ kind: "string" })),
-  "TIMESTAMP → BIGINT": retyping("type-meaning-changed", "timestamp", () => ({ kind: "bigint" })),
-  "TIMESTAMP → TIMESTAMP_NTZ": retyping("type-meaning-changed", "timestamp", () => ({
-    kind: "timestamp_ntz",
-  })),
-  "DATE → INT": retyping("type-meaning-changed", "date", () => ({ kind: "int" })),
-  "DECIMAL → STRING": retyping("type-meaning-changed", "decimal", () => ({ kind: "string" })),
-  "a collation": retyping("collation-changed", "string", () => ({ kind: "string", collation: "UNICODE_CI" })),
+  "INT → BIGINT": retyping("type-changed", kind("int"), kind("bigint")),
+  "FLOAT → DOUBLE": retyping("type-changed", kind("float"), kind("double")),
+  "INT → DECIMAL": retyping("type-changed", kind("int"), DECIMAL),
+  "DATE → TIMESTAMP_NTZ": retyping("type-changed", kind("date"), kind("timestamp_ntz")),
+  "STRING → VARIANT": retyping("type-changed", STRING, kind("variant")),
+  "TINYINT → INT": retyping("type-widened", kind("tinyint"), kind("int")),
+  "INT → SMALLINT": retyping("type-narrowed", kind("int"), kind("smallint")),
+  "a wider DECIMAL": retyping("type-widened", DECIMAL, { ...DECIMAL, precision: 11 }),
+  "a narrower DECIMAL": retyping("type-narrowed", DECIMAL, { ...DECIMAL, precision: 9 }),
+  "a longer VARCHAR": retyping("type-widened", VARCHAR, { ...VARCHAR, length: 11 }),
+  "a shorter VARCHAR": retyping("type-narrowed", VARCHAR, { ...VARCHAR, length: 9 }),
+  "VARCHAR → STRING": retyping("type-widened", VARCHAR, STRING),
+  "STRING → VARCHAR": retyping("type-narrowed", STRING, VARCHAR),
+  "TIMESTAMP → BIGINT": retyping("type-meaning-changed", kind("timestamp"), kind("bigint")),
+  "TIMESTAMP → TIMESTAMP_NTZ": retyping("type-meaning-changed", kind("timestamp"), kind("timestamp_ntz")),
+  "DATE → INT": retyping("type-meaning-changed", kind("date"), kind("int")),
+  "DECIMAL → STRING": retyping("type-meaning-changed", DECIMAL, STRING),
+  "a collation": retyping("collation-changed", STRING, { kind: "string", collation: "UNICODE_CI" }),
 };
 
 describe("comparing", () => {
@@ -133,8 +146,9 @@ describe("comparing", () => {
         const edited = level && edit(level, fieldSeed % level.fields.length);
         if (!level || !edited) return;
         made += 1;
+        const before = withLevel(table, level.path, edited.before ?? level.fields);
         const after = withLevel(table, level.path, edited.fields);
-        const found = compareTables(table, after).map(({ rule, path }) => ({ rule, path }));
+        const found = compareTables(before, after).map(({ rule, path }) => ({ rule, path }));
         expect(found).toEqual([{ rule: edited.rule, path: edited.path }]);
       }),
       RUNS,

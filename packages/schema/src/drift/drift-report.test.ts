@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Change, DriftClass } from "./change.js";
+import type { Change } from "./change.js";
 import type { Comparison } from "./compare-reads.js";
 import { driftReport, type ReportContext } from "./drift-report.js";
 import { rollOut } from "./roll-out.js";
 import { RULE_TEXTS } from "./rule-text.js";
+import type { DriftClass } from "./rules.js";
 import { RULES, type RuleId } from "./rules.js";
 
 const CONTEXT: ReportContext = { policy: {}, today: "2026-11-23", before: "lock", after: "live" };

@@ -1,8 +1,8 @@
 import { applyPolicy, type JudgedChange, type JudgedIgnore } from "./apply-policy.js";
-import type { DriftClass } from "./change.js";
 import type { Comparison, ComparisonFailure } from "./compare-reads.js";
 import type { DriftPolicy } from "./policy.js";
 import { rollOut } from "./roll-out.js";
+import type { DriftClass } from "./rules.js";
 
 /**
  * All that a check or a diff found. Plain JSON data: this is the document that `--json` prints, and every other

@@ -1,5 +1,4 @@
-import type { DriftClass } from "./change.js";
-import type { RuleId } from "./rules.js";
+import type { DriftClass, RuleId } from "./rules.js";
 
 /** What a project makes of drift: how bad each rule is to it, what it knows of already, when a check fails. */
 export interface DriftPolicy {
