@@ -66,12 +66,23 @@ const RUNTIME_LAYERS = [
 const SCHEMA_LAYERS = ["table", "catalog", "lock", "drift"];
 
 /** Stages of the generator, lowest first. */
-const GENERATOR_LAYERS = ["emit", "output", "source", "ingest", "commands"];
+const GENERATOR_LAYERS = [
+  "emit",
+  "sql",
+  "output",
+  "source",
+  "config",
+  "project",
+  "report",
+  "ingest",
+  "doctor",
+  "commands",
+];
 
 /** Folders and files without network, disk or clock. */
 const PURE = [
   /^schema\/src\//,
-  /^generator\/src\/emit\//,
+  /^generator\/src\/(emit|sql|report)\//,
   /^runtime\/src\/(codegen|row|table|batch)\//,
   /^runtime\/src\/stream\/(state|transition|backoff)\.ts$/,
 ];

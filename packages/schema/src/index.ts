@@ -5,7 +5,13 @@ export { structTypeJson, typeJson } from "./catalog/spark-json.js";
 export { readStructType } from "./catalog/struct-type.js";
 export { parseTypeJson } from "./catalog/type-json.js";
 export { parseTypeText } from "./catalog/type-text.js";
-export { applyPolicy, type JudgedChange, type JudgedIgnore, type Judgement } from "./drift/apply-policy.js";
+export {
+  applyPolicy,
+  isDriftAt,
+  type JudgedChange,
+  type JudgedIgnore,
+  type Judgement,
+} from "./drift/apply-policy.js";
 export type { Change, SchemaCause } from "./drift/change.js";
 export { compareNumbers } from "./drift/compare-numbers.js";
 export {

@@ -74,10 +74,14 @@ export function applyPolicy(changes: readonly Change[], policy: DriftPolicy, tod
       matches,
     })),
     off,
-    isDrift:
-      failOn !== "none" &&
-      judged.some((change) => !change.ignored && severity[change.class] >= severity[failOn]),
+    isDrift: judged.some((change) => isDriftAt(change, failOn)),
   };
+}
+
+/** Whether the change counts and is as bad as a check fails on, or worse. */
+export function isDriftAt(change: JudgedChange, failOn: DriftClass | "none"): boolean {
+  if (change.ignored || failOn === "none") return false;
+  return severity[change.class] >= severity[failOn];
 }
 
 function isMeant({ rule, table, path }: DriftIgnore, change: Change): boolean {

@@ -45,7 +45,7 @@ function compareLevel(
   const { pairs, removed, added } = matchFields(before, after, true);
   for (const { before: old, after: now } of pairs) {
     const column = columnPath(path, old.name);
-    if (old.number !== now.number) {
+    if (!Object.is(old.number, now.number)) {
       const message = `number ${old.number} became ${now.number}; bytes stored with the old one are misread`;
       numbering.report(column, message, old.number, now.number);
     }

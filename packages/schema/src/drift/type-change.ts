@@ -62,7 +62,7 @@ function sameWire(rule: TypeChange["rule"]): TypeChange {
 }
 
 function decimalChange(before: DecimalType, after: DecimalType): TypeChange | undefined {
-  if (before.precision === after.precision && before.scale === after.scale) return undefined;
+  if (Object.is(before.precision, after.precision) && Object.is(before.scale, after.scale)) return undefined;
   // Digits before the point shrink when only the scale grows: DECIMAL(10,2) → DECIMAL(10,4).
   const fits =
     after.scale >= before.scale && after.precision - after.scale >= before.precision - before.scale;
