@@ -114,7 +114,7 @@ describe("a roll-out", () => {
   test("is short, however many changes there are", () => {
     const many = Array.from({ length: 500 }, (_, at) => change("column-removed", `c${at}`));
     expect(rollOut(many)).toHaveLength(3);
-    expect(rollOut(many)[0]).toContain("a.b.c: c2 and 497 more");
+    expect(rollOut(many)[0]).toContain("a.b.c: c0, c1, c2 and 497 more");
   });
 
   test("has no step for what hurts nobody", () => {

@@ -74,6 +74,9 @@ const STEPS: readonly Step[] = [
   },
 ];
 
+/** As many are named in a step. */
+const MAX_TABLES = 3;
+
 /** What keeps running producers from being refused while nothing of the above is done yet. */
 const ALREADY =
   "if the table is like this already: producers are refused or write wrong data until new ones are deployed, or the table is changed back";
@@ -85,8 +88,8 @@ const ALREADY =
 export function rollOut(changes: readonly Change[]): readonly string[] {
   const relevant = changes.filter(isFelt);
   const steps = STEPS.flatMap(({ rules, say }) => {
-    const subjects = relevant.filter(({ rule }) => rules.includes(rule)).map(subject);
-    return subjects.length === 0 ? [] : [say(shortList([...new Set(subjects)]))];
+    const meant = relevant.filter(({ rule }) => rules.includes(rule));
+    return meant.length === 0 ? [] : [say(subjects(meant))];
   });
   const isBroken = relevant.some(
     ({ class: severity, rule }) => severity === "breaking" && rule !== "field-number-changed",
@@ -99,7 +102,17 @@ function isFelt({ class: severity, rule }: Change): boolean {
   return severity !== "info" || rule === "column-added" || rule === "type-widened";
 }
 
-function subject({ path, table }: Change): string {
-  const name = table.replace(/[^ -~]/g, "?").slice(0, 120);
-  return path === undefined ? name : `${name}: ${path}`;
+/** `main.shop.orders: id, note; main.shop.items: sku and 4 more`. */
+function subjects(changes: readonly Change[]): string {
+  const places = new Map<string, Set<string>>();
+  for (const { table, path } of changes) {
+    const paths = places.get(table) ?? new Set();
+    places.set(table, path === undefined ? paths : paths.add(path));
+  }
+  const tables = [...places].slice(0, MAX_TABLES).map(([table, paths]) => {
+    const name = table.replace(/[^ -~]/g, "?").slice(0, 120);
+    return paths.size === 0 ? name : `${name}: ${shortList([...paths])}`;
+  });
+  const more = places.size - tables.length;
+  return more === 0 ? tables.join("; ") : `${tables.join("; ")}; and ${more} more tables`;
 }
