@@ -96,6 +96,17 @@ describe("a roll-out", () => {
     }
   });
 
+  test("of a name in another case is done at once, since both cannot stand side by side", () => {
+    expect(words([change("column-case-changed")])).toEqual(["together:", "if"]);
+  });
+
+  test("has a step for every change that may hurt somebody", () => {
+    const felt = Object.keys(RULES).filter((rule): rule is RuleId => Object.hasOwn(RULES, rule));
+    for (const rule of felt) {
+      if (RULES[rule] !== "info") expect(rollOut([change(rule)]).join(" ")).toContain("a.b.c: x");
+    }
+  });
+
   test("of a change of meaning begins with stopping the producers", () => {
     expect(rollOut([change("type-meaning-changed")])[0]).toMatch(/^producers: stop/);
   });

@@ -19,7 +19,7 @@ const STEPS: readonly Step[] = [
     say: (what) => `table: make it one that the service takes again: ${what}`,
   },
   {
-    rules: ["column-renamed", "column-case-changed", "type-changed", "type-meaning-changed"],
+    rules: ["column-renamed", "type-changed", "type-meaning-changed"],
     say: (what) => `table: add a new column beside the old one for ${what}`,
   },
   {
@@ -35,7 +35,7 @@ const STEPS: readonly Step[] = [
     say: (what) => `try it on a copy of the table: ${what}`,
   },
   {
-    rules: ["column-renamed", "column-case-changed", "type-changed", "type-meaning-changed"],
+    rules: ["column-renamed", "type-changed", "type-meaning-changed"],
     say: (what) => `producers: pull, generate and deploy; write both columns for ${what}`,
   },
   {
@@ -55,14 +55,13 @@ const STEPS: readonly Step[] = [
     say: (what) => `table last: tighten ${what}`,
   },
   {
-    rules: [
-      "column-removed",
-      "column-renamed",
-      "column-case-changed",
-      "type-changed",
-      "type-meaning-changed",
-    ],
+    rules: ["column-removed", "column-renamed", "type-changed", "type-meaning-changed"],
     say: (what) => `table last: drop the old column of ${what}, once nobody reads or writes it`,
+  },
+  {
+    // Delta ignores case: a column of the new spelling cannot stand beside the old one.
+    rules: ["column-case-changed"],
+    say: (what) => `together: spell it anew and deploy producers, or keep the old spelling: ${what}`,
   },
   {
     rules: ["table-recreated"],
