@@ -9,7 +9,7 @@ const icons = { breaking: "🔴", warning: "🟡", info: "🔵" } as const;
 
 /** The report as a comment of a pull request, or a step summary. Cut where GitHub would refuse it. */
 export function formatMarkdown(report: DriftReport): string {
-  const head = [`### Schema ${prose(summary(report))}`];
+  const head = [`### Schemas: ${prose(summary(report))}`];
   const tail = [
     ...listOf("Could not be compared", report.failures.map(failureLine)),
     ...listOf("Only in one place", [
@@ -89,9 +89,11 @@ function code(text: string): string {
 function prose(text: string): string {
   const line = plainLine(text);
   const short = line.length > 600 ? `${line.slice(0, 600)}…`.toWellFormed() : line;
-  return short.replace(/[&<>|`*_~[\]\\#@!:/$]/g, (char) => {
-    const entity = `&#${char.charCodeAt(0)};`;
-    // GitHub looks for mentions after it has resolved the entities.
-    return char === "@" || char === "#" ? `${entity}\u200b` : entity;
-  });
+  return short
+    .replace(/[&<>|`*_~[\]\\#@!:/$]/g, (char) => {
+      const entity = `&#${char.charCodeAt(0)};`;
+      // GitHub looks for mentions after it has resolved the entities.
+      return char === "@" || char === "#" ? `${entity}\u200b` : entity;
+    })
+    .replace(/(www)\./gi, "$1&#46;");
 }
