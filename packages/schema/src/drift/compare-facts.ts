@@ -28,17 +28,19 @@ export function compareFacts(
   comparePolicies(before.facts, after.facts, report);
 }
 
-/** Whether both are the same table, or nothing says that they are not. */
+/** Whether both sides may be one and the same table, so that its ids and those of its columns can be compared. */
 export function isSameTable(before: TableSchema, after: TableSchema): boolean {
-  return (
-    before.facts?.id === undefined || after.facts?.id === undefined || before.facts.id === after.facts.id
-  );
+  const [id, newId] = [before.facts?.id, after.facts?.id];
+  return hasOneName(before, after) && (id === undefined || newId === undefined || id === newId);
 }
 
 /** Tables of two names, as of two environments, have two ids without anybody having created one again. */
+function hasOneName(before: TableSchema, after: TableSchema): boolean {
+  return formatTableName(before.name).toLowerCase() === formatTableName(after.name).toLowerCase();
+}
+
 function compareIds(before: TableSchema, after: TableSchema, report: (change: FoundChange) => void): void {
-  const isOneName = formatTableName(before.name).toLowerCase() === formatTableName(after.name).toLowerCase();
-  if (!isOneName || isSameTable(before, after)) return;
+  if (!hasOneName(before, after) || isSameTable(before, after)) return;
   const message = "dropped and created again; streams that are open are expected to fail";
   report(foundChange("table-recreated", message, ids(before.facts, after.facts)));
 }

@@ -69,6 +69,15 @@ describe("a rename", () => {
     ]);
   });
 
+  test("is not known by ids of a table of another name", () => {
+    const before = table([{ name: "a", mappingId: 1 }]);
+    const after = {
+      ...table([{ name: "x", type: INT, mappingId: 1 }]),
+      name: { ...before.name, catalog: "prod" },
+    };
+    expect(told(before, after)).toEqual(["column-removed a undefined", "column-added x x INT"]);
+  });
+
   test("is known by type and number where the order says otherwise, and the reverse", () => {
     const before = table([{ name: "a" }, { name: "b", type: INT }, { name: "c" }]);
     const byNumber = table([{ name: "x", type: INT, number: 2 }, { name: "a", number: 1 }, { name: "c" }]);
