@@ -10,7 +10,7 @@ import type { JsonObject } from "./json-value.js";
 export function withCollations(type: ColumnType, collations: JsonObject, path: string): ColumnType {
   switch (type.kind) {
     case "string": {
-      const identifier = Object.hasOwn(collations, path) ? collations[path] : undefined;
+      const identifier = collations[path];
       const collation = typeof identifier === "string" ? collationName(identifier) : undefined;
       return collation === undefined ? type : { ...type, collation };
     }
