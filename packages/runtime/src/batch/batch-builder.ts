@@ -7,7 +7,8 @@ import { JsonEncoder } from "../row/json-encoder.js";
 import { ProtoEncoder } from "../row/proto-encoder.js";
 import type { RecordFormat } from "../row/record-format.js";
 import { type RowBuffer, RowTooLarge } from "../row/row-buffer.js";
-import { type RowIssue, TOO_LARGE } from "../row/row-issue.js";
+import type { RowIssue } from "../row/row-issue.js";
+import { tooLarge } from "../row/too-large.js";
 import { Batch, ENVELOPE_BYTES } from "./batch.js";
 
 /** A batch this large is closed: larger messages carry rows no faster. */
@@ -71,12 +72,12 @@ export class BatchBuilder {
       issues = this.#writer.row(row, write);
       buffer.closeRecord();
       // A slab has more room than a row may take.
-      if (buffer.rowBytes > MAX_ROW_BYTES && this.#row().length > MAX_ROW_BYTES) issues = [TOO_LARGE];
+      if (buffer.rowBytes > MAX_ROW_BYTES && this.#row().length > MAX_ROW_BYTES) issues = [tooLarge(row)];
       if (issues.length === 0) this.#keep?.(this.#row());
       isGood = issues.length === 0;
     } catch (error) {
       if (!(error instanceof RowTooLarge)) throw error;
-      issues = [TOO_LARGE];
+      issues = [tooLarge(row)];
     } finally {
       this.#writing = false;
       if (!isGood) buffer.abandonRow();

@@ -14,7 +14,8 @@ import { ZerobusError } from "../errors.js";
 /**
  * Appends a row that the server rejected to a file, as one line of JSON: `table`, `offset`, `code`, `error`, `row`. The
  * line is on disk when this returns. What JSON has no word for is written so that nothing is lost: BIGINT and
- * timestamps (microseconds) beyond 2^53 as text, BINARY as base64, NaN, infinities and -0 as text, MAP as an object.
+ * timestamps (microseconds) beyond 2^53 as text, BINARY as base64, NaN, infinities and -0 as text, MAP as an object,
+ * what of a VARIANT JavaScript has no number for as its digits in text.
  *
  * @throws the operating system's error when it cannot be written
  */

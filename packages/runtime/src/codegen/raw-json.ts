@@ -6,6 +6,11 @@ export class RawJson {
   constructor(text: string) {
     this.text = text;
   }
+
+  /** What it is in other JSON, such as a dead letter: text. */
+  toJSON(): string {
+    return this.text;
+  }
 }
 
 /**

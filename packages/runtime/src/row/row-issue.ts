@@ -1,5 +1,3 @@
-import { MAX_ROW_BYTES } from "../protocol/limits.js";
-
 /** Why a value was refused, as a closed set of words. */
 export type RowIssueCode =
   | "REQUIRED_MISSING"
@@ -54,13 +52,3 @@ export interface Refusal {
   readonly message: string;
   readonly hint?: string;
 }
-
-/** The issue of a row that is longer than a request may be. */
-export const TOO_LARGE: RowIssue = {
-  code: "RECORD_TOO_LARGE",
-  path: "row",
-  type: "",
-  message: `is longer than ${MAX_ROW_BYTES} bytes, the most a request carries`,
-  received: "a longer row",
-  hint: "store large values elsewhere and ingest a reference to them",
-};

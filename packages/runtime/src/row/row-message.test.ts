@@ -76,7 +76,7 @@ test("every message names the value, its type, what came, and where it can, the 
     texts["colour"] (STRING): is null, which a map value cannot be, got null; leave the entry out
     bigs[7] (BIGINT): is there as a number too, which is the same key in the table, got bigint 7n
     flags (ARRAY): threw while it was read: Unexpected end of JSON input, got an object
-    row: is longer than 10420160 bytes, the most a request carries, got a longer row; store large values elsewhere and ingest a reference to them
+    row: is longer than 10420160 bytes, the most a request carries: body has about 11534336, got a longer row; store large values elsewhere and ingest a reference to them
     "
   `);
 });

@@ -8,7 +8,7 @@ import { preview } from "../row/preview.js";
 import { ProtoEncoder } from "../row/proto-encoder.js";
 import { RowTooLarge } from "../row/row-buffer.js";
 import { formatIssue } from "../row/row-error.js";
-import { TOO_LARGE } from "../row/row-issue.js";
+import { tooLarge } from "../row/too-large.js";
 
 /** Memory that rows are encoded into to see whether they can be. There is one, and another while it is in use. */
 let spare: ProtoEncoder | undefined;
@@ -31,9 +31,9 @@ export function rowValidator<Row>(definition: TableDefinition<Row>): (value: unk
       const issues = writer.row(row, write);
       if (issues.length > 0)
         return { issues: issues.map((issue, at) => told(formatIssue(issue), writer.ways[at])) };
-      return encoder.rowBytes > MAX_ROW_BYTES ? TOO_LARGE_RESULT : { value: row };
+      return encoder.rowBytes > MAX_ROW_BYTES ? tooLargeResult(row) : { value: row };
     } catch (error) {
-      if (error instanceof RowTooLarge) return TOO_LARGE_RESULT;
+      if (error instanceof RowTooLarge) return tooLargeResult(value);
       throw error;
     } finally {
       encoder.abandonRow();
@@ -42,7 +42,9 @@ export function rowValidator<Row>(definition: TableDefinition<Row>): (value: unk
   };
 }
 
-const TOO_LARGE_RESULT = { issues: [told(formatIssue(TOO_LARGE), [])] };
+function tooLargeResult(row: unknown): { readonly issues: readonly StandardIssue[] } {
+  return { issues: [told(formatIssue(tooLarge(row)))] };
+}
 
 function told(message: string, way: readonly Key[] = []): StandardIssue {
   return { message, path: way.map(propertyOf) };
