@@ -8,7 +8,6 @@ export type {
   DecimalLike,
   EpochDays,
   InstantLike,
-  MapInput,
   PlainDateLike,
   PlainDateTimeLike,
   TimestampInput,

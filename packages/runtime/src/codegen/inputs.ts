@@ -79,6 +79,3 @@ export type VariantMember = VariantInput | null;
 
 /** ARRAY: an array, or anything else that gives its elements one by one, such as a `Set`. It is read once. */
 export type ArrayInput<T> = readonly T[] | (object & Iterable<T>);
-
-/** MAP: a `Map`, or an object when the keys are text. */
-export type MapInput<K, V> = ReadonlyMap<K, V> | (K extends string ? Readonly<Record<K, V>> : never);

@@ -96,6 +96,29 @@ test("names the type, and what the value has too much of", () => {
   });
 });
 
+test("reads an exponent as what its digits say", () => {
+  const number = fc.record({
+    unscaled: fc.bigInt({ min: -(10n ** 19n), max: 10n ** 19n }),
+    scale: fc.nat({ max: 19 }),
+    shift: fc.integer({ min: -40, max: 40 }),
+  });
+  fc.assert(
+    fc.property(number, ({ unscaled, scale, shift }) => {
+      const sign = unscaled < 0n ? "-" : "";
+      const digits = String(unscaled < 0n ? -unscaled : unscaled);
+      const padded = digits.padStart(scale + 1, "0");
+      const plain = `${padded.slice(0, padded.length - scale)}.${padded.slice(padded.length - scale)}0`;
+      const want = toDecimalText(sign + plain, 38, 19);
+      expect(toDecimalText(`${sign}${digits}e${-scale}`, 38, 19)).toBe(want);
+      // With the point elsewhere: as many zeros in front or behind as it takes.
+      const long = `${"0".repeat(100)}${digits}${"0".repeat(100)}`;
+      const point = long.length - 100 - scale - shift;
+      const shifted = `${sign}${long.slice(0, point)}.${long.slice(point)}E+${shift}`.replace("+-", "-");
+      expect(toDecimalText(shifted, 38, 19)).toBe(want);
+    }),
+  );
+});
+
 test("never changes the number, and writes each number in one way", () => {
   const parts = fc
     .tuple(fc.integer({ min: 1, max: 38 }), fc.nat({ max: 38 }))

@@ -71,6 +71,9 @@ test.each<[string, WriteCell, unknown, string]>([
   ["TIMESTAMP", writeTimestamp, new Date(1), "1000"],
   ["TIMESTAMP", writeTimestamp, "9999-12-31T23:59:59.999999Z", '"253402300799999999"'],
   ["TIMESTAMP_NTZ", (w, { c }) => w.timestampNtz(1, "c", c), "1970-01-01T00:00:01", "1000000"],
+  ["VARCHAR", (w, { c }) => w.varchar(1, "c", c, 2), "ab", '"ab"'],
+  ["CHAR", (w, { c }) => w.char(1, "c", c, 3), "ab", '"ab"'],
+  ["VARIANT", (w, { c }) => w.variant(1, "c", c), { a: ["x"] }, '"{\\"a\\":[\\"x\\"]}"'],
   ["DECIMAL", (w, { c }) => w.decimal(1, "c", c, 18, 2), "+007.50", '"7.5"'],
 ])("writes %s", (_, write, value, text) => {
   expect(textOf(value, write)).toBe(text);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { rawJson } from "../codegen/raw-json.js";
 import type { RowWriter, WriteStruct } from "../codegen/row-writer.js";
 import { CheckedRowWriter } from "./checked-row-writer.js";
 import { ProtoEncoder } from "./proto-encoder.js";
@@ -31,6 +32,16 @@ const cells: readonly (readonly [type: string, write: WriteCell, given: unknown,
   ["DOUBLE", (w, { value }) => w.double(1, "value", value), -0, -0],
   ["DOUBLE", (w, { value }) => w.double(1, "value", value), Number.NaN, Number.NaN],
   ["STRING", (w, { value }) => w.string(1, "value", value), "\u0000 ÿ € 😀", "\u0000 ÿ € 😀"],
+  ["VARCHAR(2)", (w, { value }) => w.varchar(1, "value", value, 2), "😀😀", "😀😀"],
+  ["CHAR(3)", (w, { value }) => w.char(1, "value", value, 3), "a ", "a "],
+  [
+    "VARIANT",
+    (w, { value }) => w.variant(1, "value", value),
+    { b: [1n, new Date(0)] },
+    { b: [1, "1970-01-01T00:00:00.000Z"] },
+  ],
+  ["VARIANT", (w, { value }) => w.variant(1, "value", value), rawJson("null"), rawJson("null")],
+  ["VARIANT", (w, { value }) => w.variant(1, "value", value), 2n ** 63n, 2n ** 63n],
   ["BINARY", (w, { value }) => w.binary(1, "value", value), Buffer.from([0, 255]), Uint8Array.of(0, 255)],
   ["BINARY", (w, { value }) => w.binary(1, "value", value), Uint8Array.of(7).buffer, Uint8Array.of(7)],
   [

@@ -53,12 +53,11 @@ export function refuseLongText(value: unknown, length: number, type: string): Re
   };
 }
 
-/** How many code points a text has. */
+/** How many code points a well-formed text has. */
 export function codePoints(text: string): number {
-  let count = text.length;
-  for (let at = 1; at < text.length; at++) {
-    if (isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1))) count--;
-  }
+  let count = 0;
+  // The second half of a surrogate pair is no further one.
+  for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) count++;
   return count;
 }
 
@@ -115,6 +114,3 @@ export function refuseThrown(error: unknown): Refusal {
 function isSharedMemory(value: unknown): boolean {
   return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }
-
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { VariantInput } from "../codegen/inputs.js";
 import type { RowWriter } from "../codegen/row-writer.js";
 import { own } from "../codegen/table.js";
 import { membersOf } from "./row-shape.js";
@@ -10,6 +11,9 @@ interface Item {
 interface Row {
   readonly id: bigint;
   readonly price?: string | null | undefined;
+  readonly code: string;
+  readonly sign: string;
+  readonly payload?: VariantInput | null | undefined;
   readonly constructor: number;
   readonly item?: Item | null | undefined;
   readonly items: readonly Item[];
@@ -24,6 +28,9 @@ function writeItem(w: RowWriter, value: Item): void {
 function writeRow(w: RowWriter, row: Row): void {
   w.bigint(1, "id", row.id);
   if (row.price != null) w.decimal(2, "price", row.price, 18, 2);
+  w.varchar(8, "code", row.code, 4);
+  w.char(9, "sign", row.sign, 1);
+  if (row.payload != null) w.variant(10, "payload", row.payload);
   w.int(3, "constructor", own(row, "constructor") ?? 0);
   if (row.item != null) w.struct(4, "item", row.item, writeItem);
   w.list("items", row.items, (inner, index, item) => inner.struct(5, index, item, writeItem));
@@ -39,6 +46,9 @@ test("learns every member from the function that writes them, nullable or not", 
   expect(membersOf(writeRow)).toEqual([
     { name: "id", field: 1, type: { kind: "bigint" } },
     { name: "price", field: 2, type: { kind: "decimal", precision: 18, scale: 2 } },
+    { name: "code", field: 8, type: { kind: "varchar", length: 4 } },
+    { name: "sign", field: 9, type: { kind: "char", length: 1 } },
+    { name: "payload", field: 10, type: { kind: "variant" } },
     { name: "constructor", field: 3, type: { kind: "int" } },
     { name: "item", field: 4, type: item },
     { name: "items", field: 5, type: { kind: "list", element: item } },

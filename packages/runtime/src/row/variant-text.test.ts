@@ -75,6 +75,7 @@ test.each<[unknown, string]>([
   [Object.assign(new Array(2), [1]), "[1]: is nothing that JSON has"],
   [{ a: { b: [Number.NaN] } }, "a.b[0]: is no number that JSON has"],
   [Number.NEGATIVE_INFINITY, ": is no number that JSON has"],
+  [10n ** 38n, ": has more than the 38 digits that VARIANT keeps"],
   [-(10n ** 38n), ": has more than the 38 digits that VARIANT keeps"],
   ["a\ud800", ": holds half a surrogate pair at 1"],
   [{ "\udc00": 1 }, "\udc00: holds half a surrogate pair at 0"],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BigintInput, VariantInput } from "../codegen/inputs.js";
 import type { RowWriter } from "../codegen/row-writer.js";
 import type { TableDefinition } from "../codegen/table.js";
+import { MAX_ROW_BYTES } from "../protocol/limits.js";
 import { rowValidator } from "./row-validator.js";
 
 interface Row {
@@ -178,6 +179,15 @@ test("works for a getter that validates a row itself, and lets through what it t
     },
   };
   expect(validate(nested)).toEqual({ value: nested });
+  const large = {
+    orderId: 1,
+    body: new Uint8Array(MAX_ROW_BYTES - 20),
+    get items(): readonly Item[] {
+      validate({ orderId: 1 });
+      return new Array(10).fill({ unitPrice: "1" });
+    },
+  };
+  expect(pathsOf(large)).toEqual([[]]);
   const throwing = {
     get orderId(): number {
       throw new Error("its own");
