@@ -17,13 +17,13 @@ const SPACE = /[ \t\n\r]*/y;
 const LITERALS = { true: true, false: false, null: null } as const;
 
 /**
- * Reads a JSON document, its numbers as `readNumber` takes them. `JSON.parse` would put members whose names are numbers
+ * Reads a JSON document that stands `depth` levels deep, its numbers as `readNumber` takes them. `JSON.parse` would put members whose names are numbers
  * first, and round.
  * @throws {SyntaxError} when it is something else, has a name twice in an object, half a surrogate pair in a string, or
  * more levels than {@link MAX_JSON_DEPTH}
  */
-export function parseJsonText<N>(text: string, readNumber: (text: string) => N): JsonValue<N> {
-  const reader = new Reader(text, readNumber);
+export function parseJsonText<N>(text: string, readNumber: (text: string) => N, depth = 0): JsonValue<N> {
+  const reader = new Reader(text, readNumber, depth);
   const value = reader.value();
   reader.end();
   return value;
@@ -33,10 +33,11 @@ class Reader<N> {
   readonly #text: string;
   readonly #readNumber: (text: string) => N;
   #at = 0;
-  #depth = 0;
+  #depth: number;
 
-  constructor(text: string, readNumber: (text: string) => N) {
+  constructor(text: string, readNumber: (text: string) => N, depth: number) {
     this.#text = text;
+    this.#depth = depth;
     this.#readNumber = readNumber;
     this.#skipSpace();
   }

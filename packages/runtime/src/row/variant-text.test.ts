@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { rawJson } from "../codegen/raw-json.js";
 import { MAX_JSON_DEPTH } from "./json-text.js";
 import { formatPath } from "./path.js";
+import { readVariant } from "./read-variant.js";
 import { RowTooLarge } from "./row-buffer.js";
 import { toVariantText } from "./variant-text.js";
 
@@ -169,9 +170,17 @@ describe("rawJson", () => {
     ['"\\ud800"', "half a surrogate pair at character 8"],
     ['"\ud800"', "half a surrogate pair at character 3"],
     ['{"a":1,"\\u0061":2}', "the second member of one name at character 16"],
-    ["[".repeat(501), "more than 500 levels at character 501"],
+    ["[".repeat(501), "more than 500 levels at character 500"],
   ])("refuses %j", (text, why) => {
     expect(problemsOf({ a: rawJson(text) })).toEqual([`a: is not one JSON document: ${why}`]);
+  });
+
+  test("is no deeper than the whole may be, which can be read back so", () => {
+    const text = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+    const whole = toVariantText({ a: rawJson(text(499)) }, 100);
+    expect(whole).toBe(`{"a":${text(499)}}`);
+    expect(readVariant(String(whole))).toHaveProperty("a");
+    expect(problemsOf({ a: rawJson(text(500)) })).toEqual([expect.stringContaining("more than 500 levels")]);
   });
 
   test("takes no text that JSON.parse refuses, and all that it takes", () => {

@@ -35,7 +35,8 @@ class VariantWriter {
   text = "";
   readonly problems: VariantProblem[] = [];
   readonly #limit: number;
-  readonly #steps: Step[] = [];
+  /** The way to where the writer is: names of members, and numbers of elements. */
+  readonly #way: (string | number)[] = [];
   /** The objects that are being written, each inside the one before. */
   readonly #open = new Set<object>();
 
@@ -95,7 +96,10 @@ class VariantWriter {
       return this.#refuse(value, `is nested more than ${MAX_JSON_DEPTH} levels deep`);
     }
     this.#open.add(value);
-    if (bytesOf(value) !== undefined) {
+    const isPlain = Array.isArray(value) || objectKind(value) === "literal";
+    if (isPlain && !("toJSON" in value)) {
+      this.#members(value);
+    } else if (bytesOf(value) !== undefined) {
       this.#refuse(value, "is bytes, which JSON has no form for", 'pass text: bytes.toString("base64")');
     } else if (Number.isNaN(dateMillis(value))) {
       this.#refuse(value, "is no valid time");
@@ -132,11 +136,11 @@ class VariantWriter {
     for (const name of Object.keys(value)) {
       if (this.problems.length >= this.#limit) return;
       this.text += before;
-      this.#steps.push({ frame: "struct", key: name });
+      this.#way.push(name);
       this.#string(name);
       this.text += ":";
       this.#value(Reflect.get(value, name), name);
-      this.#steps.pop();
+      this.#way.pop();
       before = ",";
     }
     this.text += before === "{" ? "{}" : "}";
@@ -147,9 +151,9 @@ class VariantWriter {
     for (let index = 0; index < values.length; index++) {
       if (this.problems.length >= this.#limit) return;
       if (index > 0) this.text += ",";
-      this.#steps.push({ frame: "list", key: index });
+      this.#way.push(index);
       this.#value(values[index], String(index));
-      this.#steps.pop();
+      this.#way.pop();
     }
     this.text += "]";
   }
@@ -157,7 +161,7 @@ class VariantWriter {
   #raw(text: unknown): void {
     if (typeof text !== "string") return this.#refuse(text, "is not text, which rawJson takes");
     try {
-      parseJsonText(text, () => 0);
+      parseJsonText(text, () => 0, this.#open.size);
       this.text += text;
     } catch (error) {
       this.#refuse(text, `is not one JSON document: ${said(error)}`);
@@ -167,7 +171,7 @@ class VariantWriter {
   #refuse(value: unknown, message: string, hint?: string): void {
     const refusal = { code: "INVALID_VARIANT", message } as const;
     this.problems.push({
-      steps: [...this.#steps],
+      steps: this.#way.map((key) => ({ frame: typeof key === "number" ? "list" : "struct", key })),
       value,
       refusal: hint === undefined ? refusal : { ...refusal, hint },
     });
