@@ -42,7 +42,8 @@ export function dataType(depth: number): Arbitrary<DataType> {
   );
 }
 
-function structOf(type: Arbitrary<DataType>, maxLength: number): Arbitrary<StructType> {
+/** STRUCTs whose fields are of such types, by whatever names a store takes. */
+export function structOf(type: Arbitrary<DataType>, maxLength: number): Arbitrary<StructType> {
   const name = fc.constantFrom(
     "id",
     "a",
@@ -130,7 +131,7 @@ function presentOf(type: DataType): Arbitrary<Value> {
 }
 
 /** Values of a scalar type: all that are stored, also those that are refused on the way in. */
-function scalarOf(type: ScalarType): Arbitrary<Value> {
+export function scalarOf(type: ScalarType): Arbitrary<Value> {
   if (isTextType(type)) return fc.string({ unit: "binary", maxLength: textLength(type) });
   if (isDecimalType(type)) {
     const max = 10n ** BigInt(decimalDigits(type).precision) - 1n;
