@@ -1,6 +1,6 @@
 import { TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { requestText } from "./request-text.js";
 import { decideTokenRequest } from "./token-request.js";
 import { type Grant, TOKEN_LIFE_SECONDS, type Tokens } from "./tokens.js";
 
@@ -15,12 +15,12 @@ const MAX_FORM_BYTES = 64 * 1024;
 /** The OAuth token endpoint of a workspace. */
 export function tokenEndpoint(tokens: Tokens, before: BeforeToken = async () => undefined): Hono {
   const app = new Hono();
-  const limit = bodyLimit({
-    maxSize: MAX_FORM_BYTES,
-    onError: (c) => c.json({ error: "invalid_request", error_description: "the form is too large" }, 413),
-  });
-  app.post(TOKEN_PATH, limit, async (c) => {
-    const form = new URLSearchParams(await c.req.text());
+  app.post(TOKEN_PATH, async (c) => {
+    const text = await requestText(c, MAX_FORM_BYTES);
+    if (text === undefined) {
+      return c.json({ error: "invalid_request", error_description: "the form is too large" }, 413);
+    }
+    const form = new URLSearchParams(text);
     const decision = decideTokenRequest(c.req.header("authorization"), form);
     c.header("cache-control", "no-store");
     if (decision.kind === "denied") {

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
+import { requestText } from "../auth/request-text.js";
 import { bearerToken, type Tokens } from "../auth/tokens.js";
 import { TableDefinitionError } from "../schema/from-catalog.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
@@ -10,6 +10,7 @@ import type { TableChanges } from "./table-changes.js";
 import { tableInfo } from "./table-info.js";
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const NO_BODY = `the body is no JSON object, or has more than ${MAX_BODY_BYTES} bytes`;
 
 /**
  * The part of a catalog that makes, alters and drops tables, in the shapes of open-source Unity Catalog. `PATCH` takes
@@ -18,20 +19,17 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
  */
 export function changeRoutes(base: string, changes: TableChanges, tokens: Tokens): Hono {
   const app = new Hono();
-  const guards = [
-    refuseProducers(tokens),
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }),
-  ] as const;
+  const refuse = refuseProducers(tokens);
 
-  app.post(`${base}/tables`, ...guards, async (c) => {
+  app.post(`${base}/tables`, refuse, async (c) => {
     const info = await readBody(c);
-    if (info === undefined) return invalid(c, "the body is no JSON object");
+    if (info === undefined) return invalid(c, NO_BODY);
     return answered(c, async () => c.json(tableInfo(await changes.createNew(info))));
   });
 
-  app.patch(`${base}/tables/:fullName`, ...guards, async (c) => {
+  app.patch(`${base}/tables/:fullName`, refuse, async (c) => {
     const info = await readBody(c);
-    if (info === undefined) return invalid(c, "the body is no JSON object");
+    if (info === undefined) return invalid(c, NO_BODY);
     return answered(c, async () => {
       const { table, loss } = await changes.alter(c.req.param("fullName"), info);
       const rows = loss.length === 0 ? "kept" : "removed";
@@ -39,7 +37,7 @@ export function changeRoutes(base: string, changes: TableChanges, tokens: Tokens
     });
   });
 
-  app.delete(`${base}/tables/:fullName`, ...guards, (c) =>
+  app.delete(`${base}/tables/:fullName`, refuse, (c) =>
     answered(c, async () => {
       await changes.drop(c.req.param("fullName"));
       return c.json({});
@@ -58,13 +56,9 @@ function refuseProducers(tokens: Tokens): ReturnType<typeof createMiddleware> {
   });
 }
 
-function tooLarge(c: Context): Response {
-  return invalid(c, `the body is larger than ${MAX_BODY_BYTES} bytes`);
-}
-
 async function readBody(c: Context): Promise<JsonObject | undefined> {
   try {
-    const body: unknown = await c.req.json();
+    const body: unknown = JSON.parse((await requestText(c, MAX_BODY_BYTES)) ?? "");
     return isJsonObject(body) ? body : undefined;
   } catch {
     return undefined;

@@ -61,6 +61,40 @@ describe(GroupCommit, () => {
     expect(store.commits.length).toBe(1);
   });
 
+  it("lets what has to be alone take its turn between what came before and what comes after", async () => {
+    const { commits, store } = setUp();
+    const seen: number[] = [];
+    const source = new Source();
+    commits.add(requestOf(source, 0n));
+    const first = commits.alone(async () => void seen.push(store.rows.length));
+    const second = commits.alone(async () => void seen.push(store.rows.length));
+    commits.add(requestOf(source, 1n));
+    commits.add(requestOf(source, 2n));
+    const third = commits.alone(async () => void seen.push(store.rows.length));
+    await Promise.all([first, second, third]);
+    expect(seen).toEqual([1, 1, 3]);
+    expect(source.heard).toEqual(["committed 0, 10 bytes", "committed 2, 20 bytes"]);
+  });
+
+  it("fails all that waits behind what fails alone, and goes on", async () => {
+    const { commits, store } = setUp();
+    const [before, behind, later] = [new Source(), new Source(), new Source()];
+    commits.add(requestOf(before, 0n));
+    const failing = commits.alone(async () => {
+      throw new Error("disk full");
+    });
+    commits.add(requestOf(behind, 0n));
+    await expect(failing).rejects.toThrow("disk full");
+    commits.add(requestOf(later, 0n));
+    await commits.settled();
+    expect([before.heard, behind.heard, later.heard]).toEqual([
+      ["committed 0, 10 bytes"],
+      ["failed: disk full"],
+      ["committed 0, 10 bytes"],
+    ]);
+    expect(store.rows).toHaveLength(2);
+  });
+
   it("commits each source's requests in order and without gaps, whichever commits fail", async () => {
     const plan = fc.record({
       adds: fc.array(fc.nat(2), { maxLength: 40 }),
