@@ -3,12 +3,8 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { EphemeralStreamRequestSchema, RecordType } from "@zerobus-gen/runtime/protocol";
 import { describe, expect, it } from "vitest";
 import { Tokens } from "../auth/tokens.js";
-import type { StructField } from "../schema/struct-type.js";
-import type { Table } from "../store/table.js";
-import { Warehouse } from "../store/warehouse.js";
 import { message, serialized } from "../testing/descriptors.js";
-import { MemoryFormat, type MemoryStore } from "../testing/memory-format.js";
-import { ORDERS, order, ordersDescriptor, ordersSchema } from "../testing/orders.js";
+import { ORDERS, order, ordersDescriptor } from "../testing/orders.js";
 import {
   createStream,
   ingestBatch,
@@ -17,14 +13,10 @@ import {
   ingestRecord,
   request,
 } from "../testing/requests.js";
-import { struct } from "../testing/schemas.js";
-import { temporaryDirectory } from "../testing/temporary-directory.js";
+import { opened, type Started, started, tokens, until } from "../testing/session.js";
 import { IngestSession } from "./ingest-session.js";
-import { openStream } from "./open-stream.js";
 import { Refusal } from "./refusal.js";
 
-const tokens = new Tokens(Buffer.alloc(32, 1));
-const granted = `Bearer ${tokens.issue({ kind: "table", table: ORDERS })}`;
 const JSON_BATCH = { case: "jsonBatch" as const, value: { records: ["{}"] } };
 
 describe(IngestSession, () => {
@@ -285,109 +277,6 @@ describe("a stream of JSON records", () => {
     return message;
   }
 });
-
-describe("a session whose table is altered", () => {
-  const altered = { schema: struct({ id: "long", note: "string" }), unsupported: [], info: {} };
-
-  it("decodes by the table as it is, and commits in the order of the change", async () => {
-    const { session, events, table, store } = await opened();
-    session.receive(ingestRecord(0, order(1, "a")));
-    const altering = table.alter({
-      ...altered,
-      schema: { ...ordersSchema, fields: [...ordersSchema.fields, X] },
-    });
-    session.receive(ingestRecord(1, order(2, "b")));
-    expect(table.store.schema).toEqual(ordersSchema);
-    await altering;
-    await until(events, "ack 1");
-    expect(store.rows).toEqual([
-      { id: 1n, note: "a", total: null },
-      { id: 2n, note: "b", total: null, x: null },
-    ]);
-  });
-
-  it("ends when its records no longer fit, after its last ack, and is forgotten", async () => {
-    const { session, events, refusals, table } = await opened();
-    session.receive(ingestRecord(0, order(1, "a")));
-    await table.alter(altered);
-    session.receive(ingestRecord(1, order(2, "b")));
-    expect(events.slice(1)).toEqual(["ack 0", expect.stringMatching(/^end INVALID_ARGUMENT.*8001/)]);
-    expect(refusals[0]?.causes).toEqual(["FIELD_NOT_IN_TABLE"]);
-    expect(table.watchers.size).toBe(0);
-  });
-
-  it("ends with UNAVAILABLE when the change fails, and so does the change", async () => {
-    const { session, events, table, store } = await opened();
-    store.gate = async () => {
-      throw new Error("disk full");
-    };
-    const altering = table.alter({
-      ...altered,
-      schema: { ...ordersSchema, fields: [...ordersSchema.fields, X] },
-    });
-    session.receive(ingestRecord(0, order(1, "a")));
-    await expect(altering).rejects.toThrow("disk full");
-    expect(events.slice(1)).toEqual([expect.stringMatching(/^end UNAVAILABLE/)]);
-    expect([table.schema, store.rows, table.watchers.size]).toEqual([ordersSchema, [], 0]);
-  });
-
-  it.each<[string, (session: IngestSession) => void]>([
-    ["half-closed", (session) => session.halfClose()],
-    ["cancelled", (session) => session.cancel()],
-    ["refused", (session) => session.receive(Buffer.of(0xff))],
-  ])("is forgotten by its table once it is %s", async (_, end) => {
-    const { session, table } = await opened();
-    expect(table.watchers.size).toBe(1);
-    end(session);
-    expect(table.watchers.size).toBe(0);
-  });
-});
-
-const X: StructField = { name: "x", type: "long", nullable: true, metadata: {} };
-
-interface Started {
-  readonly session: IngestSession;
-  /** What the client heard. */
-  readonly events: string[];
-  readonly refusals: Refusal[];
-  readonly table: Table;
-  readonly store: MemoryStore;
-}
-
-async function started(authorization: string = granted): Promise<Started> {
-  const format = new MemoryFormat();
-  const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
-  const table = await warehouse.create(
-    { catalog: "main", schema: "shop", table: "orders" },
-    { schema: ordersSchema },
-  );
-  const store = await format.open(table.directory);
-  const events: string[] = [];
-  const refusals: Refusal[] = [];
-  const session = new IngestSession((create) => openStream(create, authorization, { warehouse, tokens }), {
-    created: () => events.push("created"),
-    acknowledge: (offset) => events.push(`ack ${offset}`),
-    pause: () => events.push("pause"),
-    resume: () => events.push("resume"),
-    end: (refusal) => {
-      if (refusal !== undefined) refusals.push(refusal);
-      events.push(refusal === undefined ? "end OK" : `end ${refusal.code} ${refusal.message}`);
-    },
-  });
-  return { session, events, refusals, table, store };
-}
-
-/** A session with its stream created. */
-async function opened(): Promise<Started> {
-  const all = await started();
-  all.session.receive(createStream());
-  return all;
-}
-
-/** Turns of the event loop until the client has heard of something. */
-async function until(events: readonly string[], start: string): Promise<void> {
-  while (!events.some((event) => event.startsWith(start))) await new Promise(setImmediate);
-}
 
 /** A create_stream whose record_type is 9, written by hand: no encoder of ours would. */
 function unknownRecordType(): Buffer {
