@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Row } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
+import { Variant } from "../variant/variant.js";
 import { fileStats } from "./file-stats.js";
 import { compilePivot } from "./pivot.js";
 
@@ -64,4 +65,27 @@ describe(fileStats, () => {
       [name]: 7,
     });
   });
+});
+
+test("a collated column has no bounds, and a VARIANT no more than its nulls", () => {
+  const schema: StructType = {
+    type: "struct",
+    fields: [
+      { name: "c", type: "string", nullable: true, metadata: { __COLLATIONS: { c: "icu.UNICODE_CI" } } },
+      { name: "v", type: "variant", nullable: true, metadata: {} },
+      { name: "t", type: "varchar(3)", nullable: true, metadata: {} },
+    ],
+  };
+  const variant = new Variant(Uint8Array.of(1, 0, 0), Uint8Array.of(0));
+  expect(
+    fileStats(
+      schema,
+      [
+        ["b", "A"],
+        [variant, null],
+        ["x", null],
+      ],
+      2,
+    ),
+  ).toBe('{"numRecords":2,"nullCount":{"c":0,"v":1,"t":1},"minValues":{"t":"x"},"maxValues":{"t":"x"}}');
 });
