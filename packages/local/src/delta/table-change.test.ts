@@ -7,6 +7,7 @@ import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { logDirectory, logFileName } from "./delta-log.js";
 import { DeltaTable } from "./delta-table.js";
 import { readSnapshot, readTable } from "./read-table.js";
+import { loadSnapshot } from "./snapshot.js";
 
 const BEFORE = struct({ "!id": "long", note: "varchar(3)" });
 const WIDER = struct({ id: "long", note: "string", at: "timestamp_ntz" });
@@ -46,6 +47,8 @@ describe("altering a table", () => {
     expect(table.metaData).toMatchObject({ id, configuration: { mine: "2" } });
     const again = await DeltaTable.open(path);
     expect(again.schema).toEqual(WIDER);
+    const { protocol } = await loadSnapshot(path);
+    expect(protocol).toMatchObject({ minReaderVersion: 3, readerFeatures: ["timestampNtz"] });
     expect(again.metaData).toEqual(table.metaData);
     expect(await operations(path)).toEqual(["CREATE TABLE", "WRITE", "ALTER TABLE", "WRITE"]);
   });

@@ -53,6 +53,15 @@ describe("a session whose table is altered", () => {
     expect([table.schema, store.rows, table.watchers.size]).toEqual([ordersSchema, [], 0]);
   });
 
+  it("ends with UNAVAILABLE when the change fails although nothing of it waits", async () => {
+    const { events, table, store } = await opened();
+    store.gate = async () => {
+      throw new Error("disk full");
+    };
+    await expect(table.alter({ ...altered, schema: ordersSchema })).rejects.toThrow("disk full");
+    expect(events.slice(1)).toEqual([expect.stringMatching(/^end UNAVAILABLE/)]);
+  });
+
   it.each<[string, (session: IngestSession) => void]>([
     ["half-closed", (session) => session.halfClose()],
     ["cancelled", (session) => session.cancel()],

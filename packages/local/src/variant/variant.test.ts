@@ -100,7 +100,7 @@ describe(Variant, () => {
     ["a member without a name", [1, 0, 0], [2, 1, 9, 0, 1, 0]],
     ["a string that ends early", [1, 0, 0], [0x0d, 0x61]],
     ["a kind that nobody knows", [1, 0, 0], [0xfc]],
-    ["forty arrays that hold the next one twice", [1, 0, 0], Array(40).fill([3, 2, 0, 0, 0]).flat()],
+    ["forty arrays that hold the next one twice", [1, 0, 0], [...Array(40).fill([3, 2, 0, 0, 0]).flat(), 0]],
     ["two billion elements", [1, 0, 0], [0x13, 0xff, 0xff, 0xff, 0x7f]],
   ])("says that %s is no VARIANT", (_, metadata, value) => {
     const variant = new Variant(Uint8Array.from(metadata), Uint8Array.from(value));
