@@ -9,6 +9,7 @@ import {
   type SchemaRead,
   type TableName,
 } from "@zerobus-gen/schema";
+import { grants } from "../sql/grants.js";
 import { type CatalogCredentials, fetchCatalogToken } from "./catalog-credentials.js";
 import { type CatalogAnswer, type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
 import { SourceError } from "./source-error.js";
@@ -82,14 +83,14 @@ function refusal(answer: CatalogAnswer, origin: string, name: TableName, token: 
     case 403:
       return new SourceError(
         `this principal may not read ${fullName} (403)${words}`,
-        `ALL PRIVILEGES is not enough; have its owner run ${grants(name)}`,
+        `ALL PRIVILEGES is not enough; have its owner run ${grantsLine(name)}`,
       );
     case 404:
       return new SourceError(
         `${fullName} does not exist, or this principal cannot see it (404)${words}`,
         isLoopback(new URL(origin).hostname)
           ? "create it on the local server: zerobus-gen dev --table FILE.json"
-          : `check the spelling and the workspace; if the table is there, have its owner run ${grants(name)}`,
+          : `check the spelling and the workspace; if the table is there, have its owner run ${grantsLine(name)}`,
       );
   }
   return new SourceError(
@@ -99,10 +100,8 @@ function refusal(answer: CatalogAnswer, origin: string, name: TableName, token: 
 }
 
 /** What reading takes, and MODIFY, which writing will take. */
-function grants({ catalog, schema, table }: TableName): string {
-  return [
-    `GRANT USE CATALOG ON CATALOG \`${catalog}\` TO \`<principal>\`;`,
-    `GRANT USE SCHEMA ON SCHEMA \`${catalog}\`.\`${schema}\` TO \`<principal>\`;`,
-    `GRANT SELECT, MODIFY ON TABLE \`${catalog}\`.\`${schema}\`.\`${table}\` TO \`<principal>\`;`,
-  ].join(" ");
+function grantsLine(name: TableName): string {
+  return grants(name, "<principal>")
+    .map(({ sql }) => `${sql};`)
+    .join(" ");
 }
