@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 /** How far a connection got: to its end, or to the step that failed. */
@@ -43,7 +43,8 @@ export async function reach(
   } finally {
     clearTimeout(timer);
     if (onAbort) limits.signal.removeEventListener("abort", onAbort);
-    for (const socket of attempt.sockets) socket.on("error", () => {}).destroy();
+    // The innermost last: Node 20 crashes where the socket below an encrypted one is destroyed before it.
+    for (const socket of attempt.sockets.reverse()) socket.on("error", () => {}).destroy();
   }
 }
 
@@ -75,7 +76,9 @@ async function open(target: URL, proxy: URL | undefined, attempt: Attempt): Prom
   attempt.step = "encryption";
   const secure = connectTls({
     socket,
-    servername: hostOf(target),
+    host: hostOf(target),
+    // Servers are asked for by name; a certificate for an address is held against `host`.
+    ...(isIP(hostOf(target)) === 0 && { servername: hostOf(target) }),
     ALPNProtocols: ["h2", "http/1.1"],
   });
   attempt.sockets.push(secure);
