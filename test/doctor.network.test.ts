@@ -6,6 +6,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Environment } from "../packages/generator/src/doctor/project.js";
 import { reach } from "../packages/generator/src/doctor/reach.js";
 import { testServer } from "../packages/runtime/src/testing/test-certificates.js";
 import { TunnelProxy } from "../packages/runtime/src/testing/tunnel-proxy.js";
@@ -37,34 +38,47 @@ async function tunnelTo(port: number, status?: number): Promise<string> {
   return `http://me:pr0xy-s3cret@127.0.0.1:${proxy.port}`;
 }
 
-/** Connects in a process that trusts the authority of the tests. */
-async function reachTrusting(target: string, ...proxy: readonly string[]): Promise<unknown> {
-  const program = fileURLToPath(new URL("programs/reach.ts", import.meta.url));
+/** What the doctor says of an endpoint, in a process that trusts the authority of the tests. */
+async function trusting(ZEROBUS_ENDPOINT: string, environment: Environment = {}): Promise<readonly string[]> {
+  const program = fileURLToPath(new URL("programs/doctor-network.ts", import.meta.url));
   const authority = new URL("../packages/runtime/src/testing/certificates/test-only-ca.pem", import.meta.url);
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...FROM_SOURCE, program, target, ...proxy],
-    {
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: fileURLToPath(authority) },
+  const { stdout } = await promisify(execFile)(process.execPath, [...FROM_SOURCE, program], {
+    env: {
+      ...process.env,
+      ZEROBUS_ENDPOINT,
+      ZEROBUS_EMULATOR_HOST: "",
+      NODE_EXTRA_CA_CERTS: fileURLToPath(authority),
+      ...environment,
     },
-  );
-  return JSON.parse(stdout);
+  });
+  return linesOf(JSON.parse(stdout), "network");
 }
 
+describe("an endpoint whose certificate is trusted", () => {
+  test("answers", async () => {
+    const port = await listening(createSecureServer({ ...testServer, allowHTTP1: true }));
+    expect(await trusting(`https://localhost:${port}`)).toEqual([
+      `ok: the endpoint localhost:${port} answers, TLSv1.3`,
+    ]);
+  });
+
+  test("answers through a proxy", async () => {
+    const HTTPS_PROXY = await tunnelTo(await listening(createSecureServer(testServer)));
+    expect(await trusting("https://zerobus.test", { HTTPS_PROXY })).toEqual([
+      "ok: the endpoint zerobus.test answers, TLSv1.3",
+    ]);
+  });
+
+  test("without HTTP/2 has something before it that gRPC does not get through", async () => {
+    const port = await listening(createServer(testServer));
+    expect(await trusting(`https://localhost:${port}`)).toEqual([
+      `ok: the endpoint localhost:${port} answers, TLSv1.3`,
+      expect.stringMatching(/^warning: localhost:\d+ does not offer HTTP\/2/),
+    ]);
+  });
+});
+
 describe("reach", () => {
-  test("gets through TLS, and says whether HTTP/2 is spoken", async () => {
-    const http2 = await listening(createSecureServer({ ...testServer, allowHTTP1: true }));
-    const tls = expect.stringMatching(/^TLSv1/);
-    expect(await reachTrusting(`https://localhost:${http2}`)).toEqual({ step: "done", tls, isHttp2: true });
-    const http1 = await listening(createServer(testServer));
-    expect(await reachTrusting(`https://localhost:${http1}`)).toEqual({ step: "done", tls, isHttp2: false });
-  });
-
-  test("goes through the proxy, to the name behind it", async () => {
-    const proxy = await tunnelTo(await listening(createSecureServer(testServer)));
-    expect(await reachTrusting("https://zerobus.test", proxy)).toMatchObject({ step: "done", isHttp2: true });
-  });
-
   test("names the step that failed", async () => {
     const tls = await listening(createServer(testServer));
     const silent = await listening(createTcpServer());

@@ -97,6 +97,14 @@ describe("a workspace that gives no token", () => {
   });
 });
 
+test("credentials are not carried to where a redirect points", async () => {
+  const elsewhere = await scriptedWorkspace();
+  const answers: Answers = { token: [307, ""], headers: { location: `${elsewhere.url}/oidc/v1/token` } };
+  const { findings } = await told(answers, {}, { only: ["credentials", "addresses", "token"] });
+  expect(linesOf(findings, "token")[0]).toMatch(/gave none: 307/);
+  expect(elsewhere.asked).toEqual([]);
+});
+
 describe("grants", () => {
   const tableToken: Answers["tableToken"] = [401, { error: "access_denied" }];
   const grant = (...privileges: object[]): Answers["token"] => [
@@ -203,18 +211,19 @@ test("an endpoint of another workspace is found by the id that answers tell", as
   );
 });
 
-test("checks that fail or never end do not keep the others from running", async () => {
+test("checks that fail, never end or tell a secret do no harm to the others", async () => {
   const checks: readonly Check[] = [
     {
       name: "throws",
       run: () => Promise.reject(Object.assign(new Error("odd\u001b[2J"), { hint: "mend it" })),
     },
     { name: "hangs", run: ({ report }) => new Promise(() => report({ mark: "ok", message: "so far" })) },
+    { name: "tells", run: ({ report }) => report({ mark: "ok", message: "dapi-1", mend: "use dapi-1" }) },
     { name: "works", run: ({ report }) => report({ mark: "ok", message: "yes" }) },
   ];
   const context = {
     project: { lockPath: "", tables: [] },
-    environment: {},
+    environment: { DATABRICKS_TOKEN: " dapi-1" },
     nodeVersion: "20.0.0",
     now: Date.now,
     readTable: () => Promise.reject(new Error("unused")),
@@ -225,6 +234,7 @@ test("checks that fail or never end do not keep the others from running", async 
     { check: "throws", mark: "wrong", message: "odd [2J", mend: "mend it" },
     { check: "hangs", mark: "ok", message: "so far" },
     { check: "hangs", mark: "wrong", message: "no end within 50 ms" },
+    { check: "tells", mark: "ok", message: "***", mend: "use ***" },
     { check: "works", mark: "ok", message: "yes" },
   ]);
 });

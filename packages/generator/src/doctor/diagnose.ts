@@ -84,7 +84,5 @@ function hideSecrets(text: string, secrets: ReadonlySet<string>): string {
 
 function secretsOf(environment: Environment): readonly string[] {
   const { DATABRICKS_TOKEN, DATABRICKS_CLIENT_SECRET } = environment;
-  return [DATABRICKS_TOKEN, DATABRICKS_CLIENT_SECRET].flatMap((secret) =>
-    secret === undefined ? [] : [secret, secret.trim()],
-  );
+  return [DATABRICKS_TOKEN, DATABRICKS_CLIENT_SECRET].flatMap((secret) => secret?.trim() ?? []);
 }

@@ -29,6 +29,6 @@ function isNamed(target: URL, entry: string): boolean {
   if (entry === "*") return true;
   const [name = "", port] = entry.split(":");
   const bare = name.replace(/^\*?\.+/, "");
-  if (bare === "" || (port !== undefined && port !== (target.port || "443"))) return false;
+  if (port !== undefined && port !== (target.port || "443")) return false;
   return target.hostname === bare || target.hostname.endsWith(`.${bare}`);
 }

@@ -60,6 +60,7 @@ function altered(fields: readonly Field[], name: string, alteration: Alteration)
   if (alteration.kind === "add") {
     if (fields.some((other) => other.name.toLowerCase() === name.toLowerCase()))
       throw new Error(`${name} twice`);
+    if (JSON.stringify(alteration.field).includes('"nullable":false')) throw new Error("old rows have NULL");
     return placed(fields, alteration.field, alteration.position);
   }
   const field = only(fields, name);
