@@ -217,7 +217,14 @@ test("checks that fail, never end or tell a secret do no harm to the others", as
       name: "throws",
       run: () => Promise.reject(Object.assign(new Error("odd\u001b[2J"), { hint: "mend it" })),
     },
-    { name: "hangs", run: ({ report }) => new Promise(() => report({ mark: "ok", message: "so far" })) },
+    {
+      name: "hangs",
+      run: ({ report, signal }) => {
+        report({ mark: "ok", message: "so far" });
+        signal.addEventListener("abort", () => report({ mark: "ok", message: "too late" }));
+        return new Promise(() => {});
+      },
+    },
     { name: "tells", run: ({ report }) => report({ mark: "ok", message: "dapi-1", mend: "use dapi-1" }) },
     { name: "works", run: ({ report }) => report({ mark: "ok", message: "yes" }) },
   ];
