@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { config } from "../packages/generator/src/doctor/checks/config.js";
+import { lock } from "../packages/generator/src/doctor/checks/lock.js";
+import { diagnose } from "../packages/generator/src/doctor/diagnose.js";
 import type { DoctorProject, Environment } from "../packages/generator/src/doctor/project.js";
 import { findingsOf, linesOf, mendsOf, PRINCIPAL } from "./support/doctor.js";
 import { ORDERS } from "./support/shop.js";
@@ -28,10 +31,15 @@ test.each<[Partial<DoctorProject>, string, RegExp]>([
   expect(mendsOf(findings, "config")).toMatch(mend);
 });
 
-test("no config is only worth a note", async () => {
-  const { configPath: _, ...bare } = { configPath: "", lockPath: "zerobus.lock.json", tables: [] };
-  const findings = await settled({}, { ...bare, configPath: undefined } as unknown as DoctorProject);
-  expect(linesOf(findings, "config")[0]).toMatch(/^warning: there is no config/);
+test("a project without config and lock may do without them", async () => {
+  const project = { lockPath: "zerobus.lock.json", tables: [] };
+  const world = { environment: {}, nodeVersion: "20.0.0", now: Date.now, compare: () => [] };
+  const readTable = () => Promise.reject(new Error("no table is looked at"));
+  const findings = await diagnose({ project, readTable, ...world }, undefined, [config, lock]);
+  expect(findings.map(({ mark, mend }) => `${mark}: ${mend}`)).toEqual([
+    "warning: zerobus-gen init",
+    "skipped: zerobus-gen pull",
+  ]);
 });
 
 describe("the lock", () => {

@@ -53,6 +53,7 @@ test("a local server that does not run is to be started", async () => {
     expect.stringMatching(/^wrong: the local server .*ECONNREFUSED/),
   ]);
   expect(mendsOf(findings, "network")).toBe(`zerobus-gen dev --port ${port}`);
+  expect(linesOf(findings, "tables")).toEqual(["skipped: the workspace does not answer"]);
 });
 
 test("the token for writing is asked for as producers ask", async () => {

@@ -84,7 +84,7 @@ test.skipIf(isMissing("fish"))("the script for fish completes (skipped where fis
       (line) => line.split("\t")[0] ?? "",
     );
   expect(ask("zerobus-gen ge")).toEqual(["generate"]);
-  expect(ask("zerobus-gen generate --").sort()).toEqual([
+  expect(ask("zerobus-gen generate --").toSorted()).toEqual([
     "--check",
     "--config",
     "--help",

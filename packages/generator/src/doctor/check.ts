@@ -25,6 +25,8 @@ export interface Evidence {
   /** A local server that everything goes to. */
   emulator?: URL;
   workspace?: URL;
+  /** Nothing came back from it. */
+  workspaceIsSilent?: true;
   endpoint?: URL;
   /** Of the endpoint. */
   workspaceId?: string;

@@ -34,6 +34,8 @@ async function examineWay(what: string, target: URL, examination: Examination): 
     }
     return;
   }
+  // Behind a proxy it may still answer those who go straight, as the catalog is read.
+  if (target === evidence.workspace && proxy === undefined) evidence.workspaceIsSilent = true;
   const message = `${what} ${target.host} cannot be reached: ${reached.message}`;
   report({ mark: "wrong", message, mend: mendFor(reached, target, examination) });
 }

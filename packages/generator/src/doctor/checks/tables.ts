@@ -25,6 +25,8 @@ export const tables: Check = {
       });
     } else if (evidence.workspace === undefined) {
       report({ mark: "skipped", message: "no workspace to ask for them" });
+    } else if (evidence.workspaceIsSilent) {
+      report({ mark: "skipped", message: "the workspace does not answer" });
     } else {
       await eachTable(examination, (table) => look(table, examination));
     }

@@ -35,6 +35,7 @@ function explain(
 ): void {
   const where = `${workspace.origin}/oidc/v1/token`;
   if (answer.status === undefined) {
+    evidence.workspaceIsSilent = true;
     report({
       mark: "wrong",
       message: `no answer from ${where}: ${answer.reason}`,
