@@ -76,6 +76,7 @@ const GENERATOR_LAYERS = [
   "report",
   "ingest",
   "doctor",
+  "completion",
   "commands",
 ];
 

@@ -3,14 +3,21 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Table } from "@zerobus-gen/runtime";
 import { onTestFinished } from "vitest";
-import { emit, emitContext, type TableSchema } from "zerobus-gen";
+import { emit, emitContext, type TableSchema, type TableSettings } from "zerobus-gen";
 
 /** A row before anything is known of it. */
 export type AnyRow = Readonly<Record<string, unknown>>;
 
 /** The generated files of some tables, by name. */
-export function emitFiles(tables: readonly TableSchema[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(emit(tables, emitContext()).map((file) => [file.path, file.text]));
+export function emitFiles(
+  tables: readonly TableSchema[],
+  settings: TableSettings = {},
+): Readonly<Record<string, string>> {
+  const files = emit(
+    tables.map((schema) => ({ schema, settings })),
+    emitContext(),
+  );
+  return Object.fromEntries(files.map((file) => [file.path, file.text]));
 }
 
 /** Generates tables into a folder of their own, which goes with the test. Answers with the URL of their index. */

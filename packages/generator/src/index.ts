@@ -8,10 +8,12 @@ export type {
   TableName,
   TableSchema,
   TableSettings,
+  VariantType,
 } from "@zerobus-gen/schema";
 export { writableTables } from "@zerobus-gen/schema";
 export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";
+export type { TableToEmit } from "./emit/table-to-emit.js";
 export { emitContext } from "./emit-context.js";
 export { type CatalogAccess, type ReadOptions, readSources } from "./source/read-sources.js";
 export { SourceError } from "./source/source-error.js";

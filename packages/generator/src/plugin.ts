@@ -18,12 +18,16 @@ export const plugin: Plugin = createEcmaScriptPlugin<PluginOptions>({
   version: VERSION,
   parseOptions: (raw) => Object.assign({}, ...raw.map(parseOption)),
   generateTs: (schema) => {
+    const settings = {};
     const read = readProtoTables(schema.files, schema.options);
-    const { tables, problems } = writableTables(read, () => ({}));
+    const { tables, problems } = writableTables(read, () => settings);
     const said = problems.map(formatProblem).join("\n");
     if (hasError(problems)) throw new Error(`\n${said}`);
     if (said !== "") process.stderr.write(`${said}\n`);
-    for (const { path, text } of emit(tables, emitContext())) {
+    for (const { path, text } of emit(
+      tables.map((table) => ({ schema: table, settings })),
+      emitContext(),
+    )) {
       const file = schema.generateFile(path);
       for (const line of text.trimEnd().split("\n")) file.print(line);
     }

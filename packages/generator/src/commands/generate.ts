@@ -25,10 +25,12 @@ export interface GenerateOptions {
 }
 
 /** Writes the generated files for the tables read, or compares them with those on disk. */
-export function generate(source: SchemaRead, options: GenerateOptions, terminal: Terminal): ExitCode {
-  const read = writableTables(source, () => ({}));
+export function generate(raw: SchemaRead, options: GenerateOptions, terminal: Terminal): ExitCode {
+  const settings = {};
+  const read = writableTables(raw, () => settings);
   const failed = hasError(read.problems);
-  const changes = failed ? [] : compareOutput(options.out, emit(read.tables, emitContext()));
+  const tables = read.tables.map((schema) => ({ schema, settings }));
+  const changes = failed ? [] : compareOutput(options.out, emit(tables, emitContext()));
   const foreign = changes.filter(isForeign);
   const code = exitCode(failed || foreign.length > 0, changes, options);
   if (code === EXIT.clean && !options.check) writeOutput(options.out, changes);

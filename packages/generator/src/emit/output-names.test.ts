@@ -5,7 +5,7 @@ import { outputNames } from "./output-names.js";
 function namesOf(...fullNames: readonly string[]): readonly string[] {
   const tables = fullNames.map((fullName) => {
     const [catalog = "", schema = "", table = ""] = fullName.split(".");
-    return { name: { catalog, schema, table }, columns: [] };
+    return { schema: { name: { catalog, schema, table }, columns: [] }, settings: {} };
   });
   return [...outputNames(tables).values()].map(({ file, exported, key }) => `${file} ${exported} ${key}`);
 }

@@ -1,5 +1,6 @@
-import { formatTableName, type TableSchema } from "@zerobus-gen/schema";
+import { formatTableName } from "@zerobus-gen/schema";
 import { camelCase, exactly, ignoringCase, nameScope, pascalCase, withRowType } from "./names.js";
+import type { TableToEmit } from "./table-to-emit.js";
 
 /** Names that a generated module imports or takes from the language: nothing declared in it is called so. */
 export const TAKEN_NAMES: readonly string[] = [
@@ -44,12 +45,14 @@ export interface OutputNames {
  * Names for all tables of one output folder, unique in it: by table name, with the schema before it where two
  * tables share their name, and the catalog before that where that is not enough. Where nothing helps, a number.
  */
-export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSchema, OutputNames> {
+export function outputNames(tables: readonly TableToEmit[]): ReadonlyMap<TableToEmit, OutputNames> {
   const file = nameScope(TAKEN_FILES, ignoringCase);
   const exported = nameScope([...TAKEN_NAMES, "tables"], withRowType);
   const key = nameScope([], exactly);
   const shortest = shortestNames(tables);
-  const sorted = [...tables].sort((a, b) => (formatTableName(a.name) < formatTableName(b.name) ? -1 : 1));
+  const sorted = [...tables].sort((a, b) =>
+    formatTableName(a.schema.name) < formatTableName(b.schema.name) ? -1 : 1,
+  );
   return new Map(
     sorted.map((table) => {
       const base = shortest(table);
@@ -62,7 +65,7 @@ export function outputNames(tables: readonly TableSchema[]): ReadonlyMap<TableSc
 }
 
 /** For each table the fewest parts of its full name that tell it from all others; the last one if none do. */
-function shortestNames(tables: readonly TableSchema[]): (table: TableSchema) => string {
+function shortestNames(tables: readonly TableToEmit[]): (table: TableToEmit) => string {
   const fold = (name: string): string => pascalCase(name).toLowerCase();
   const candidates = [nameParts(1), nameParts(2), nameParts(3)].map((parts) => {
     const counts = new Map<string, number>();
@@ -70,11 +73,11 @@ function shortestNames(tables: readonly TableSchema[]): (table: TableSchema) => 
       const folded = fold(parts(table));
       counts.set(folded, (counts.get(folded) ?? 0) + 1);
     }
-    return { parts, isUnique: (table: TableSchema) => counts.get(fold(parts(table))) === 1 };
+    return { parts, isUnique: (table: TableToEmit) => counts.get(fold(parts(table))) === 1 };
   });
   return (table) => (candidates.find(({ isUnique }) => isUnique(table))?.parts ?? nameParts(1))(table);
 }
 
-function nameParts(count: number): (table: TableSchema) => string {
-  return ({ name }) => [name.catalog, name.schema, name.table].slice(-count).join("_");
+function nameParts(count: number): (table: TableToEmit) => string {
+  return ({ schema: { name } }) => [name.catalog, name.schema, name.table].slice(-count).join("_");
 }

@@ -82,7 +82,7 @@ interface ValueCode {
 class RowCoder implements RowCode {
   readonly interfaces: InterfaceCode[] = [];
   readonly functions: FunctionCode[] = [];
-  readonly imports = new Set<string>();
+  readonly imports = new Set(["defineTable", "RowWriter", "Table"]);
   readonly #claim: (wanted: string) => string;
 
   constructor(taken: Iterable<string>) {
