@@ -1,110 +1,63 @@
-import { create, toBinary } from "@bufbuild/protobuf";
-import {
-  type DescriptorProto,
-  DescriptorProtoSchema,
-  type FieldDescriptorProto,
-  FieldDescriptorProtoSchema,
-  FieldDescriptorProto_Label as Label,
-  FieldDescriptorProto_Type as Type,
-} from "@bufbuild/protobuf/wkt";
-import type { ColumnType, Field, MapType, TableSchema } from "@zerobus-gen/schema";
-import { exactly, nameScope, pascalCase } from "./names.js";
+import type { TableSchema } from "@zerobus-gen/schema";
+import { type MessageField, type ProtoScalar, type RowMessage, rowMessage } from "./row-message.js";
 
-/** Kinds of types that are one value on the wire. */
-type Flat = Exclude<ColumnType["kind"], "struct" | "array" | "map" | "unsupported">;
-
-/** Protobuf types of the scalars: the service's value contract. */
-const SCALARS: Readonly<Record<Flat, Type>> = {
-  boolean: Type.BOOL,
-  tinyint: Type.INT32,
-  smallint: Type.INT32,
-  int: Type.INT32,
-  bigint: Type.INT64,
-  float: Type.FLOAT,
-  double: Type.DOUBLE,
-  string: Type.STRING,
-  binary: Type.BYTES,
-  date: Type.INT32,
-  timestamp: Type.INT64,
-  timestamp_ntz: Type.INT64,
-  decimal: Type.STRING,
-  char: Type.STRING,
-  varchar: Type.STRING,
-  variant: Type.STRING,
+/** Numbers of `google.protobuf.FieldDescriptorProto.Type`. */
+const TYPES: Readonly<Record<ProtoScalar, number>> = {
+  double: 1,
+  float: 2,
+  int64: 3,
+  int32: 5,
+  bool: 8,
+  string: 9,
+  bytes: 12,
 };
+const MESSAGE_TYPE = 11;
+
+/** Numbers of `google.protobuf.FieldDescriptorProto.Label`. */
+const LABELS: Readonly<Record<MessageField["label"], number>> = { optional: 1, required: 2, repeated: 3 };
+
+/** Wire types. */
+const VARINT = 0;
+const BYTES = 2;
 
 /**
- * The serialized `google.protobuf.DescriptorProto` of a table's row: one proto2 message without a package, every
- * other message nested inside it, so that it needs nothing but itself.
+ * The serialized `google.protobuf.DescriptorProto` of a table's row, in base64: one proto2 message without a package,
+ * every other message nested inside it, so that it needs nothing but itself. A field is called in JSON what it is
+ * called anywhere.
+ *
+ * @see https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/descriptor.proto
  */
-export function rowDescriptor(schema: TableSchema): Uint8Array {
-  const root = pascalCase(schema.name.table);
-  return toBinary(DescriptorProtoSchema, structMessage(root, `.${root}`, schema.columns));
+export function rowDescriptor(schema: TableSchema): string {
+  return btoa(messageBytes(rowMessage(schema)));
 }
 
-/** A message under way: its nested messages are declared in it under names of their own. */
-interface Scope {
-  readonly message: DescriptorProto;
-  readonly fullName: string;
-  readonly claim: (wanted: string) => string;
+// Bytes are characters here, since names are ASCII and texts join many times faster than buffers do.
+
+function messageBytes({ name, fields, nested, isEntry }: RowMessage): string {
+  let bytes = text(1, name);
+  for (const field of fields) bytes += text(2, fieldBytes(field));
+  for (const message of nested) bytes += text(3, messageBytes(message));
+  // MessageOptions.map_entry
+  return isEntry ? bytes + text(7, number(7, 1)) : bytes;
 }
 
-function structMessage(name: string, fullName: string, fields: readonly Field[]): DescriptorProto {
-  const message = create(DescriptorProtoSchema, { name });
-  const scope: Scope = { message, fullName, claim: nameScope([], exactly) };
-  for (const field of fields) {
-    const repeated = field.type.kind === "array" || field.type.kind === "map";
-    const label = repeated ? Label.REPEATED : field.nullable ? Label.OPTIONAL : Label.REQUIRED;
-    const type = field.type.kind === "array" ? field.type.element : field.type;
-    message.field.push(fieldOf(field.name, field.number, label, type, pascalCase(field.name), scope));
-  }
-  return message;
+function fieldBytes({ name, number: at, label, type }: MessageField): string {
+  const head = text(1, name) + number(3, at) + number(4, LABELS[label]);
+  const typed =
+    typeof type === "string" ? number(5, TYPES[type]) : number(5, MESSAGE_TYPE) + text(6, type.fullName);
+  return head + typed + text(10, name);
 }
 
-/** A field. The message that its type needs, if any, is declared in the scope, and called `wanted` if it can be. */
-function fieldOf(
-  name: string,
-  number: number,
-  label: Label,
-  type: ColumnType,
-  wanted: string,
-  scope: Scope,
-): FieldDescriptorProto {
-  const field = create(FieldDescriptorProtoSchema, { name, number, label, jsonName: name });
-  switch (type.kind) {
-    case "struct":
-      return declare(field, scope, wanted, (nested, fullName) =>
-        structMessage(nested, fullName, type.fields),
-      );
-    case "map":
-      // protoc demands this name of an entry, and that it holds nothing but key and value.
-      return declare(field, scope, `${wanted}Entry`, (nested) =>
-        entryMessage(nested, type, `${wanted}Value`, scope),
-      );
-    case "array":
-      throw new TypeError(`${name}: an array directly in an array or a map cannot be written as protobuf`);
-    case "unsupported":
-      throw new TypeError(`${name}: ${type.sql} cannot be written as protobuf`);
-  }
-  field.type = SCALARS[type.kind];
-  return field;
+function text(field: number, value: string): string {
+  return varint((field << 3) | BYTES) + varint(value.length) + value;
 }
 
-function declare(
-  field: FieldDescriptorProto,
-  { message, fullName, claim }: Scope,
-  wanted: string,
-  make: (name: string, fullName: string) => DescriptorProto,
-): FieldDescriptorProto {
-  const name = claim(wanted);
-  field.type = Type.MESSAGE;
-  field.typeName = `${fullName}.${name}`;
-  message.nestedType.push(make(name, field.typeName));
-  return field;
+function number(field: number, value: number): string {
+  return varint((field << 3) | VARINT) + varint(value);
 }
 
-function entryMessage(name: string, type: MapType, wanted: string, scope: Scope): DescriptorProto {
-  const key = fieldOf("key", 1, Label.OPTIONAL, type.key, wanted, scope);
-  const value = fieldOf("value", 2, Label.OPTIONAL, type.value, wanted, scope);
-  return create(DescriptorProtoSchema, { name, options: { mapEntry: true }, field: [key, value] });
+function varint(value: number): string {
+  return value < 0x80
+    ? String.fromCharCode(value)
+    : String.fromCharCode((value & 0x7f) | 0x80) + varint(value >>> 7);
 }

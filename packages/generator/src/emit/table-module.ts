@@ -1,4 +1,3 @@
-import { base64Encode } from "@bufbuild/protobuf/wire";
 import { fingerprint, formatTableName } from "@zerobus-gen/schema";
 import { rowDescriptor } from "./descriptor.js";
 import { docText } from "./doc-comment.js";
@@ -33,7 +32,7 @@ export function tableModule(
       name: JSON.stringify(name),
       fingerprint: JSON.stringify(columns),
       write: `write${row}`,
-      descriptor: JSON.stringify(base64Encode(rowDescriptor(schema))),
+      descriptor: JSON.stringify(rowDescriptor(schema)),
     }),
   ].join("");
 }
