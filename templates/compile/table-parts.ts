@@ -4,6 +4,7 @@ import {
   type JSDoc,
   type JSDocableNode,
   Node,
+  type ObjectLiteralExpression,
   type PropertySignature,
   type SourceFile,
   SyntaxKind,
@@ -20,6 +21,7 @@ export function tableParts(file: SourceFile): readonly Part[] {
   const write = file.getFunctionOrThrow(`write${PLACEHOLDER}Row`);
   return [
     headPart(file),
+    typeImportPart(file),
     docPart("rowDoc", row, { table: TABLE }),
     docPart("structDoc", struct, { path: "struct", row: row.getName() }),
     interfacePart("interfaceOf", row),
@@ -31,6 +33,7 @@ export function tableParts(file: SourceFile): readonly Part[] {
     functionPart("entryFunction", file.getFunctionOrThrow(`write${PLACEHOLDER}MapEntry`)),
     linePart(write),
     tablePart(file),
+    ...columnsParts(file),
   ];
 }
 
@@ -42,7 +45,16 @@ function headPart(file: SourceFile): Part {
   return cutPart("head", file, from, to, [
     ...slotsSaying("table", TABLE, file, from, to),
     ...slotsSaying("columns", fingerprintOf(file), file, from, to),
-    slot("imports", startOf(names[0]), endOf(names.at(-1))),
+    slot("imports", firstOf(names).getStart(), firstOf(names.slice(-1)).getEnd()),
+  ]);
+}
+
+/** The import of what the values of a VARIANT are. */
+function typeImportPart(file: SourceFile): Part {
+  const declaration = file.getImportDeclarationOrThrow("./payload.js");
+  return cutNode("typeImport", declaration, [
+    slotOf("names", firstOf(declaration.getNamedImports())),
+    slotOf("from", declaration.getModuleSpecifier()),
   ]);
 }
 
@@ -59,35 +71,33 @@ function interfacePart(name: string, node: InterfaceDeclaration): Part {
   return cutNode(name, node, [
     slotOf("doc", docOf(node)),
     slotOf("name", node.getNameNode()),
-    slot("members", node.getMembers()[0]?.getPos() ?? 0, endOf(node.getMembers().at(-1))),
+    slotOver("members", node.getMembers()),
   ]);
 }
 
 /** The template's own type is `string`, or `string` with what a nullable column adds. */
 function memberPart(name: string, node: PropertySignature): Part {
   const type = node.getTypeNodeOrThrow();
-  const own = Node.isUnionTypeNode(type) ? type.getTypeNodes()[0] : type;
+  const own = Node.isUnionTypeNode(type) ? firstOf(type.getTypeNodes()) : type;
   return cutNode(name, node, [
     slotOf("doc", docOf(node)),
     slotOf("name", node.getNameNode()),
-    slot("type", startOf(own), endOf(own)),
+    slotOf("type", own),
   ]);
 }
 
 /** What a function is given comes last: after the writer itself and, for an element, its index. */
 function functionPart(name: string, node: FunctionDeclaration): Part {
   const given = node.getParameters().filter((parameter) => !["w", "index"].includes(parameter.getName()));
-  const statements = node.getStatements();
   return cutNode(name, node, [
-    slot("name", startOf(node.getNameNode()), endOf(node.getNameNode())),
+    slotOf("name", node.getNameNodeOrThrow()),
     ...given.map((parameter) => slotOf(parameter.getName(), parameter.getTypeNodeOrThrow())),
-    slot("lines", statements[0]?.getPos() ?? 0, endOf(statements.at(-1))),
+    slotOver("lines", node.getStatements()),
   ]);
 }
 
 function linePart(node: FunctionDeclaration): Part {
-  const statement = node.getStatements()[0];
-  if (statement === undefined) throw new TypeError(`${node.getName()} writes nothing`);
+  const statement = firstOf(node.getStatements());
   return cutNode("line", statement, [slotOf("code", statement)]);
 }
 
@@ -95,23 +105,45 @@ function tablePart(file: SourceFile): Part {
   const table = file.getVariableDeclarationOrThrow(PLACEHOLDER);
   const statement = table.getVariableStatementOrThrow();
   const doc = docOf(statement);
-  const definition = table.getFirstDescendantByKindOrThrow(SyntaxKind.ObjectLiteralExpression);
-  const properties = definition.getProperties().map((property): Slot => {
-    const assignment = property.asKindOrThrow(SyntaxKind.PropertyAssignment);
-    return slotOf(assignment.getName(), assignment.getInitializerOrThrow());
-  });
+  const properties = definitionOf(file)
+    .getProperties()
+    .map((property): Slot => {
+      const assignment = property.asKindOrThrow(SyntaxKind.PropertyAssignment);
+      if (assignment.getName() === "columns") return slot("columns", property.getPos(), commaEnd(property));
+      return slotOf(assignment.getName(), assignment.getInitializerOrThrow());
+    });
+  const type = table.getTypeNodeOrThrow();
   return cutPart("table", file, statement.getPos(), file.getEnd(), [
     ...slotsSaying("title", TABLE, file, doc.getStart(), doc.getEnd()),
     slotOf("exported", table.getNameNode()),
-    ...slotsSaying(
-      "row",
-      `${PLACEHOLDER}Row`,
-      file,
-      table.getTypeNodeOrThrow().getStart(),
-      definition.getStart(),
-    ),
+    ...slotsSaying("row", `${PLACEHOLDER}Row`, file, type.getStart(), type.getEnd()),
     ...properties,
   ]);
+}
+
+/** The property of a definition that a table may lack, and what it has for each renamed column. */
+function columnsParts(file: SourceFile): readonly Part[] {
+  const columns = definitionOf(file)
+    .getPropertyOrThrow("columns")
+    .asKindOrThrow(SyntaxKind.PropertyAssignment);
+  const renamed = firstOf(
+    columns.getInitializerIfKindOrThrow(SyntaxKind.ObjectLiteralExpression).getProperties(),
+  ).asKindOrThrow(SyntaxKind.PropertyAssignment);
+  return [
+    cutPart("columns", file, columns.getPos(), commaEnd(columns), [
+      slot("entries", renamed.getPos(), commaEnd(renamed)),
+    ]),
+    cutPart("renamedColumn", file, renamed.getPos(), commaEnd(renamed), [
+      slotOf("property", renamed.getNameNode()),
+      slotOf("column", renamed.getInitializerOrThrow()),
+    ]),
+  ];
+}
+
+function definitionOf(file: SourceFile): ObjectLiteralExpression {
+  return file
+    .getVariableDeclarationOrThrow(PLACEHOLDER)
+    .getFirstDescendantByKindOrThrow(SyntaxKind.ObjectLiteralExpression);
 }
 
 function fingerprintOf(file: SourceFile): string {
@@ -121,17 +153,20 @@ function fingerprintOf(file: SourceFile): string {
 }
 
 function docOf(node: JSDocableNode): JSDoc {
-  const [doc] = node.getJsDocs();
-  if (doc === undefined) throw new TypeError("the template has a declaration without a comment");
-  return doc;
+  return firstOf(node.getJsDocs());
 }
 
-function startOf(node: Node | undefined): number {
-  if (node === undefined) throw new TypeError("the template lacks what a part is made of");
-  return node.getStart();
+function commaEnd(property: Node): number {
+  return property.getNextSiblingIfKindOrThrow(SyntaxKind.CommaToken).getEnd();
 }
 
-function endOf(node: Node | undefined): number {
-  if (node === undefined) throw new TypeError("the template lacks what a part is made of");
-  return node.getEnd();
+function firstOf<T>(nodes: readonly T[]): T {
+  const [first] = nodes;
+  if (first === undefined) throw new TypeError("the template lacks what a part is made of");
+  return first;
+}
+
+/** Marks the nodes from the first to the last, with what stands before the first. */
+function slotOver(name: string, nodes: readonly Node[]): Slot {
+  return slot(name, firstOf(nodes).getPos(), firstOf(nodes.slice(-1)).getEnd());
 }

@@ -20,9 +20,13 @@ export type Extent = (name: string) => readonly string[];
  */
 export function nameScope(taken: Iterable<string>, extent: Extent): (wanted: string) => string {
   const used = new Set(taken);
+  // Where the search ended last time: looking from 2 each time would be quadratic.
+  const next = new Map<string, number>();
   return (wanted) => {
     let name = wanted;
-    for (let number = 2; extent(name).some((part) => used.has(part)); number++) name = `${wanted}${number}`;
+    let number = next.get(wanted) ?? 2;
+    while (extent(name).some((part) => used.has(part))) name = `${wanted}${number++}`;
+    if (name !== wanted) next.set(wanted, number);
     for (const part of extent(name)) used.add(part);
     return name;
   };

@@ -4,6 +4,7 @@ import type { TableToEmit } from "./table-to-emit.js";
 
 /** Names that a generated module imports or takes from the language: nothing declared in it is called so. */
 export const TAKEN_NAMES: readonly string[] = [
+  "ArrayInput",
   "BigintInput",
   "BinaryInput",
   "DateInput",

@@ -1,6 +1,18 @@
-import { type ColumnType, type Field, type MapType, type ScalarKind, sqlType } from "@zerobus-gen/schema";
-import { docText } from "./doc-comment.js";
+import {
+  type ColumnType,
+  elementPath,
+  entryPath,
+  type Field,
+  type MapType,
+  type ScalarKind,
+  type TableSettings,
+} from "@zerobus-gen/schema";
+import { memberDoc } from "./member-doc.js";
 import { exactly, nameScope, pascalCase } from "./names.js";
+import { type PropertyNames, propertyNames } from "./property-names.js";
+import type { TableToEmit } from "./table-to-emit.js";
+import { TypeImports } from "./type-imports.js";
+import { fieldPath, variantTypeAt } from "./variant-types.js";
 
 /** The TypeScript of a row: its interfaces, the functions that write it, and what they import. */
 export interface RowCode {
@@ -10,6 +22,10 @@ export interface RowCode {
   readonly functions: readonly FunctionCode[];
   /** Names from the runtime's door for generated code. */
   readonly imports: ReadonlySet<string>;
+  /** Types of VARIANT values from modules of the user. */
+  readonly typeImports: TypeImports;
+  /** The properties that are not called as their columns. */
+  readonly renamed: readonly { readonly property: string; readonly column: string }[];
 }
 
 /** The row, or one STRUCT in it. */
@@ -53,20 +69,29 @@ const SCALARS: Readonly<Record<ScalarKind, readonly [method: string, type: strin
   variant: ["variant", "VariantInput"],
 };
 
+/** Those of the types that are the runtime's. One that a user imports may have any name but these. */
+const RUNTIME_TYPES: ReadonlySet<string> = new Set(
+  Object.values(SCALARS).flatMap(([, type]) => (type.endsWith("Input") ? [type] : [])),
+);
+
 /** A function of more lines calls another one for the rest: the compiler gives up on one of a thousand branches. */
 const MAX_LINES = 400;
 
 /** Members that every object has: read from the row only if they are its own. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
+/** Longest name that is made of all the names that lead to a STRUCT. A deeper one goes by its own. */
+const LONGEST_NAME = 200;
+
 /** Writes the code of a row type called `prefix`Row. No other name in it is one of `taken`. */
-export function rowCode(columns: readonly Field[], prefix: string, taken: Iterable<string>): RowCode {
-  const coder = new RowCoder(taken);
-  coder.struct(`${prefix}Row`, { path: "", base: prefix }, columns);
+export function rowCode({ schema, settings }: TableToEmit, prefix: string, taken: Iterable<string>): RowCode {
+  const names = propertyNames(schema.columns, settings);
+  const coder = new RowCoder(prefix, settings, names, nameScope(taken, exactly));
+  coder.struct(`${prefix}Row`, { path: "", base: prefix }, schema.columns);
   return coder;
 }
 
-/** Where a value stands: its path in the row, and the names of what is declared for it. */
+/** Where a value stands: its path in the table, and the names of what is declared for it. */
 interface Place {
   readonly path: string;
   readonly base: string;
@@ -83,10 +108,27 @@ class RowCoder implements RowCode {
   readonly interfaces: InterfaceCode[] = [];
   readonly functions: FunctionCode[] = [];
   readonly imports = new Set(["defineTable", "RowWriter", "Table"]);
+  readonly typeImports: TypeImports;
+  readonly renamed: readonly { readonly property: string; readonly column: string }[];
+  readonly #prefix: string;
+  readonly #settings: TableSettings;
+  readonly #names: PropertyNames;
   readonly #claim: (wanted: string) => string;
 
-  constructor(taken: Iterable<string>) {
-    this.#claim = nameScope(taken, exactly);
+  constructor(
+    prefix: string,
+    settings: TableSettings,
+    names: PropertyNames,
+    claim: (wanted: string) => string,
+  ) {
+    this.#prefix = prefix;
+    this.#settings = settings;
+    this.#names = names;
+    this.#claim = claim;
+    this.typeImports = new TypeImports(claim);
+    this.renamed = [...names].flatMap(([column, property]) =>
+      column === property ? [] : [{ property, column }],
+    );
   }
 
   /** Declares a struct and what writes it. Returns the names of both. */
@@ -99,15 +141,14 @@ class RowCoder implements RowCode {
     first.types.push(type);
     let part = first;
     for (const field of fields) {
-      const plain = `${variable}.${field.name}`;
-      const key = JSON.stringify(field.name);
-      const inherited = INHERITED.has(field.name);
+      const property = this.#names.get(field.name) ?? field.name;
+      const plain = `${variable}.${property}`;
+      const key = JSON.stringify(property);
+      const inherited = INHERITED.has(property);
       if (inherited) this.imports.add(field.nullable ? "has" : "own");
       const access = inherited && !field.nullable ? `own(${variable}, ${key})` : plain;
       const present = inherited ? `has(${variable}, ${key})` : `${plain} != null`;
-      const path = place.path === "" ? field.name : `${place.path}.${field.name}`;
-      const inside = { path, base: place.base + pascalCase(field.name) };
-      const value = this.#value(field.type, field.number, key, access, inside);
+      const value = this.#value(field.type, field.number, key, access, this.#inside(place, field));
       if (part.lines.length === MAX_LINES) {
         const rest = this.#function(`write${type}`, role);
         rest.types.push(type);
@@ -115,9 +156,23 @@ class RowCoder implements RowCode {
         part = rest;
       }
       part.lines.push(field.nullable ? `if (${present}) ${value.call};` : `${value.call};`);
-      members.push({ name: field.name, nullable: field.nullable, type: value.type, doc: memberDoc(field) });
+      members.push({
+        name: property,
+        nullable: field.nullable,
+        type: value.type,
+        doc: memberDoc(field, property),
+      });
     }
     return { type, write: first.name };
+  }
+
+  #inside(place: Place, { name, type }: Field): Place {
+    const path = fieldPath(place.path, name);
+    // Only what declares something needs a name for it.
+    if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "map") return { path, base: "" };
+    const own = pascalCase(name);
+    const base = place.base + own;
+    return { path, base: base.length <= LONGEST_NAME ? base : this.#prefix + own };
   }
 
   #value(type: ColumnType, number: number, key: string, access: string, place: Place): ValueCode {
@@ -141,26 +196,34 @@ class RowCoder implements RowCode {
       }
       case "array": {
         const { name: write, types, lines } = this.#function(`write${place.base}Element`, "element");
-        const inside = { path: `${place.path}[]`, base: place.base };
+        const inside = { path: elementPath(place.path), base: place.base };
         const element = this.#value(type.element, number, "index", "element", inside);
         types.push(element.type);
+        this.imports.add("ArrayInput");
         lines.push(`${element.call};`);
-        return { type: `readonly ${element.type}[]`, call: `w.list(${key}, ${access}, ${write})` };
+        return { type: `ArrayInput<${element.type}>`, call: `w.list(${key}, ${access}, ${write})` };
       }
       case "map":
         return this.#map(type, number, key, access, place);
     }
-    const [method, input] = SCALARS[type.kind];
-    if (input.endsWith("Input")) this.imports.add(input);
+    const [method, input] = this.#scalar(type.kind, place.path);
+    if (RUNTIME_TYPES.has(input)) this.imports.add(input);
     return { type: input, call: `w.${method}(${number}, ${key}, ${access})` };
+  }
+
+  #scalar(kind: ScalarKind, path: string): readonly [method: string, type: string] {
+    const scalar = SCALARS[kind];
+    if (kind === "bigint" && this.#settings.bigint === "bigint") return [scalar[0], "bigint"];
+    const named = kind === "variant" ? variantTypeAt(path, this.#settings) : undefined;
+    return named === undefined ? scalar : [scalar[0], this.typeImports.add(named)];
   }
 
   #map(type: MapType, number: number, key: string, access: string, place: Place): ValueCode {
     const { name: write, types, lines } = this.#function(`write${place.base}Entry`, "entry");
-    const inside = { path: `${place.path}{}`, base: place.base };
+    const at = (part: "key" | "value"): Place => ({ path: entryPath(place.path, part), base: place.base });
     const entry = [
-      this.#value(type.key, 1, "key", "key", inside),
-      this.#value(type.value, 2, "key", "value", inside),
+      this.#value(type.key, 1, "key", "key", at("key")),
+      this.#value(type.value, 2, "key", "value", at("value")),
     ];
     for (const part of entry) {
       types.push(part.type);
@@ -176,23 +239,4 @@ class RowCoder implements RowCode {
     this.functions.push(code);
     return code;
   }
-}
-
-function memberDoc(field: Field): string {
-  const sql = shortSql(field.type) + (field.nullable ? "" : " NOT NULL");
-  const comment = docText(field.comment ?? "");
-  return comment === "" ? sql : `${sql}. ${comment}`;
-}
-
-/** The SQL type without the members of its STRUCTs: they have an interface of their own. */
-function shortSql(type: ColumnType): string {
-  switch (type.kind) {
-    case "struct":
-      return "STRUCT";
-    case "array":
-      return `ARRAY<${shortSql(type.element)}>`;
-    case "map":
-      return `MAP<${shortSql(type.key)}, ${shortSql(type.value)}>`;
-  }
-  return sqlType(type);
 }

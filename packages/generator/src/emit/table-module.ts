@@ -1,28 +1,29 @@
 import { fingerprint, formatTableName } from "@zerobus-gen/schema";
 import { rowDescriptor } from "./descriptor.js";
-import { docText } from "./doc-comment.js";
+import { docComment, docText } from "./doc-comment.js";
 import * as parts from "./gen/table-parts.js";
 import { TAKEN_NAMES } from "./output-names.js";
-import { type FunctionCode, type InterfaceCode, type MemberCode, rowCode } from "./row-code.js";
+import { type FunctionCode, type InterfaceCode, type MemberCode, type RowCode, rowCode } from "./row-code.js";
 import type { TableToEmit } from "./table-to-emit.js";
+
+/** A path is cut here: each STRUCT has the names of all around it in its own. */
+const LONGEST_PATH = 200;
 
 /**
  * The module of one table: `templates/table.ts` with names, members and lines in place of the placeholder's.
  *
  * @param exported name of the exported table
  */
-export function tableModule(
-  { schema }: TableToEmit,
-  exported: string,
-  sha256: (text: string) => string,
-): string {
+export function tableModule(table: TableToEmit, exported: string, sha256: (text: string) => string): string {
+  const { schema } = table;
   const name = formatTableName(schema.name);
   const columns = `sha256:${fingerprint(schema, sha256)}`;
   const row = `${exported}Row`;
-  const code = rowCode(schema.columns, exported, [...TAKEN_NAMES, exported]);
+  const code = rowCode(table, exported, [...TAKEN_NAMES, exported]);
   const comment = docText(schema.comment ?? "");
   return [
     parts.head({ table: name, columns, imports: importList(code.imports) }),
+    ...code.typeImports.list().map(parts.typeImport),
     ...code.interfaces.map((each) => interfaceText(each, name, row, comment)),
     ...code.functions.map(functionText),
     parts.table({
@@ -32,6 +33,7 @@ export function tableModule(
       name: JSON.stringify(name),
       fingerprint: JSON.stringify(columns),
       write: `write${row}`,
+      columns: columnsText(code.renamed),
       descriptor: JSON.stringify(rowDescriptor(schema)),
     }),
   ].join("");
@@ -49,20 +51,20 @@ function interfaceText(
   row: string,
   comment: string,
 ): string {
-  const own = path === "" ? parts.rowDoc({ table }) : parts.structDoc({ path, row });
+  const own =
+    path === ""
+      ? parts.rowDoc({ table })
+      : parts.structDoc({
+          path: path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH)}…`,
+          row,
+        });
   const doc = path === "" && comment !== "" ? `${own} ${comment}` : own;
-  return parts.interfaceOf({ doc: docBlock(doc, ""), name, members: members.map(memberText).join("") });
-}
-
-function docBlock(text: string, indent: string): string {
-  const lines = text.split("\n");
-  if (lines.length === 1) return `/** ${text} */`;
-  return [`/**`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`].join("\n");
+  return parts.interfaceOf({ doc: docComment(doc, ""), name, members: members.map(memberText).join("") });
 }
 
 function memberText({ doc, name, type, nullable }: MemberCode): string {
   const part = nullable ? parts.nullableMember : parts.requiredMember;
-  return part({ doc: docBlock(doc, "  "), name, type });
+  return part({ doc: docComment(doc, "  "), name, type });
 }
 
 function functionText({ name, role, types: [first = "", second = ""], lines }: FunctionCode): string {
@@ -77,4 +79,13 @@ function functionText({ name, role, types: [first = "", second = ""], lines }: F
     case "entry":
       return parts.entryFunction({ name, key: first, value: second, lines: code });
   }
+}
+
+/** The property that says which columns a row has under other names, if there are any. */
+function columnsText(renamed: RowCode["renamed"]): string {
+  if (renamed.length === 0) return "";
+  const entries = renamed.map(({ property, column }) =>
+    parts.renamedColumn({ property, column: JSON.stringify(column) }),
+  );
+  return parts.columns({ entries: entries.join("") });
 }

@@ -8,7 +8,11 @@ const TEXT = { kind: "string" } as const;
 
 /** The table that `templates/table.ts` is written for. */
 const PLACEHOLDER: TableToEmit = {
-  settings: {},
+  settings: {
+    naming: "camel",
+    bigint: "bigint",
+    variants: { variant: { type: "Payload", from: "./payload.js" } },
+  },
   schema: {
     name: { catalog: "catalog", schema: "schema", table: "placeholder" },
     columns: [
@@ -38,6 +42,8 @@ const PLACEHOLDER: TableToEmit = {
         type: { kind: "map", key: TEXT, value: TEXT, valueNullable: false },
         nullable: false,
       },
+      { name: "variant", number: 6, type: { kind: "variant" }, nullable: false },
+      { name: "in_camel_case", number: 7, type: { kind: "bigint" }, nullable: false },
     ],
   },
 };

@@ -8,6 +8,11 @@ export function head({ table, columns, imports }: Readonly<Record<"table" | "col
 import { ${imports} } from "@zerobus-gen/runtime/codegen";`;
 }
 
+export function typeImport({ names, from }: Readonly<Record<"names" | "from", string>>): string {
+  return `
+import type { ${names} } from ${from};`;
+}
+
 export function rowDoc({ table }: Readonly<Record<"table", string>>): string {
   return `One row of \`${table}\`.`;
 }
@@ -69,15 +74,26 @@ export function line({ code }: Readonly<Record<"code", string>>): string {
   ${code}`;
 }
 
-export function table({ title, exported, row, name, fingerprint, write, descriptor }: Readonly<Record<"title" | "exported" | "row" | "name" | "fingerprint" | "write" | "descriptor", string>>): string {
+export function table({ title, exported, row, name, fingerprint, write, columns, descriptor }: Readonly<Record<"title" | "exported" | "row" | "name" | "fingerprint" | "write" | "columns" | "descriptor", string>>): string {
   return `
 
 /** Table \`${title}\`. */
 export const ${exported}: Table<${row}> = /*@__PURE__*/ defineTable({
   name: ${name},
   fingerprint: ${fingerprint},
-  write: ${write},
+  write: ${write},${columns}
   descriptor: ${descriptor},
 });
 `;
+}
+
+export function columns({ entries }: Readonly<Record<"entries", string>>): string {
+  return `
+  columns: {${entries}
+  },`;
+}
+
+export function renamedColumn({ property, column }: Readonly<Record<"property" | "column", string>>): string {
+  return `
+    ${property}: ${column},`;
 }
