@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputChange } from "./compare-output.js";
 
@@ -13,21 +13,30 @@ export class OutputError extends Error {
  * @throws OutputError for the first file that could not be written
  */
 export function writeOutput(folder: string, changes: readonly OutputChange[]): void {
+  if (changes.length === 0) return;
+  orThrow(folder, () => mkdirSync(folder, { recursive: true }));
   for (const { path, after } of changes) {
     const target = join(folder, path);
-    const partial = `${target}.partial`;
-    try {
-      mkdirSync(folder, { recursive: true });
-      if (after === undefined) {
-        rmSync(target);
-      } else {
-        writeFileSync(partial, after);
-        renameSync(partial, target);
-      }
-    } catch (cause) {
-      rmSync(partial, { force: true });
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new OutputError(`cannot write ${target}: ${reason}`, { cause });
-    }
+    orThrow(target, () => (after === undefined ? rmSync(target) : replaceFile(target, after)));
+  }
+}
+
+function replaceFile(target: string, text: string): void {
+  const partial = `${target}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, target);
+  } catch (error) {
+    if (statSync(partial, { throwIfNoEntry: false })?.isFile()) rmSync(partial);
+    throw error;
+  }
+}
+
+function orThrow(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OutputError(`cannot write ${path}: ${reason}`, { cause });
   }
 }
