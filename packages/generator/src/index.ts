@@ -13,7 +13,9 @@ export type {
 export { writableTables } from "@zerobus-gen/schema";
 export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";
+export { protoText } from "./emit/proto-text.js";
 export type { TableToEmit } from "./emit/table-to-emit.js";
+export { checkVariantTypes } from "./emit/variant-types.js";
 export { emitContext } from "./emit-context.js";
 export { type CatalogAccess, type ReadOptions, readSources } from "./source/read-sources.js";
 export { SourceError } from "./source/source-error.js";
