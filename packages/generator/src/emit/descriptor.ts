@@ -1,24 +1,31 @@
 import type { TableSchema } from "@zerobus-gen/schema";
 import { type MessageField, type ProtoScalar, type RowMessage, rowMessage } from "./row-message.js";
 
-/** Numbers of `google.protobuf.FieldDescriptorProto.Type`. */
-const TYPES: Readonly<Record<ProtoScalar, number>> = {
-  double: 1,
-  float: 2,
-  int64: 3,
-  int32: 5,
-  bool: 8,
-  string: 9,
-  bytes: 12,
-};
-const MESSAGE_TYPE = 11;
-
-/** Numbers of `google.protobuf.FieldDescriptorProto.Label`. */
-const LABELS: Readonly<Record<MessageField["label"], number>> = { optional: 1, required: 2, repeated: 3 };
-
 /** Wire types. */
 const VARINT = 0;
-const BYTES = 2;
+const LENGTH_DELIMITED = 2;
+
+/** `FieldDescriptorProto.type`, whole. */
+const TYPES: Readonly<Record<ProtoScalar | "message", string>> = {
+  double: number(5, 1),
+  float: number(5, 2),
+  int64: number(5, 3),
+  int32: number(5, 5),
+  bool: number(5, 8),
+  string: number(5, 9),
+  message: number(5, 11),
+  bytes: number(5, 12),
+};
+
+/** `FieldDescriptorProto.label`, whole. */
+const LABELS: Readonly<Record<MessageField["label"], string>> = {
+  optional: number(4, 1),
+  required: number(4, 2),
+  repeated: number(4, 3),
+};
+
+/** `DescriptorProto.options` with nothing but `map_entry`, whole. */
+const ENTRY_OPTIONS = text(7, number(7, 1));
 
 /**
  * The serialized `google.protobuf.DescriptorProto` of a table's row, in base64: one proto2 message without a package,
@@ -28,32 +35,33 @@ const BYTES = 2;
  * @see https://github.com/protocolbuffers/protobuf/blob/main/src/google/protobuf/descriptor.proto
  */
 export function rowDescriptor(schema: TableSchema): string {
+  // Bytes are characters here, since names are ASCII, and texts join many times faster than buffers do.
   return btoa(messageBytes(rowMessage(schema)));
 }
-
-// Bytes are characters here, since names are ASCII and texts join many times faster than buffers do.
 
 function messageBytes({ name, fields, nested, isEntry }: RowMessage): string {
   let bytes = text(1, name);
   for (const field of fields) bytes += text(2, fieldBytes(field));
   for (const message of nested) bytes += text(3, messageBytes(message));
-  // MessageOptions.map_entry
-  return isEntry ? bytes + text(7, number(7, 1)) : bytes;
+  return isEntry ? bytes + ENTRY_OPTIONS : bytes;
 }
 
 function fieldBytes({ name, number: at, label, type }: MessageField): string {
-  const head = text(1, name) + number(3, at) + number(4, LABELS[label]);
-  const typed =
-    typeof type === "string" ? number(5, TYPES[type]) : number(5, MESSAGE_TYPE) + text(6, type.fullName);
-  return head + typed + text(10, name);
+  const typed = typeof type === "string" ? TYPES[type] : TYPES.message + text(6, type.fullName);
+  return text(1, name) + number(3, at) + LABELS[label] + typed + text(10, name);
 }
 
 function text(field: number, value: string): string {
-  return varint((field << 3) | BYTES) + varint(value.length) + value;
+  const tag = (field << 3) | LENGTH_DELIMITED;
+  // Most texts are short: both numbers are then a byte.
+  return value.length < 0x80
+    ? String.fromCharCode(tag, value.length) + value
+    : varint(tag) + varint(value.length) + value;
 }
 
 function number(field: number, value: number): string {
-  return varint((field << 3) | VARINT) + varint(value);
+  const tag = (field << 3) | VARINT;
+  return value < 0x80 ? String.fromCharCode(tag, value) : varint(tag) + varint(value);
 }
 
 function varint(value: number): string {

@@ -1,6 +1,6 @@
 import type { ColumnType, Field, TableSettings } from "@zerobus-gen/schema";
 
-/** What each column and STRUCT field is called as a property: by column name, the same at every level. */
+/** What columns and STRUCT fields are called as properties, where not as they are: the same at every level. */
 export type PropertyNames = ReadonlyMap<string, string>;
 
 /**
@@ -8,14 +8,13 @@ export type PropertyNames = ReadonlyMap<string, string>;
  * property then always tells its column.
  */
 export function propertyNames(columns: readonly Field[], { naming }: TableSettings): PropertyNames {
+  if (naming !== "camel") return new Map();
   const names = new Set<string>();
   collectNames(columns, names);
-  if (naming !== "camel") return new Map([...names].map((name) => [name, name]));
   const claims = new Map<string, number>();
   for (const name of names) claims.set(camelName(name), (claims.get(camelName(name)) ?? 0) + 1);
-  return new Map(
-    [...names].map((name) => [name, claims.get(camelName(name)) === 1 ? camelName(name) : name]),
-  );
+  const isOwn = (name: string): boolean => camelName(name) === name || claims.get(camelName(name)) !== 1;
+  return new Map([...names].flatMap((name) => (isOwn(name) ? [] : [[name, camelName(name)]])));
 }
 
 function collectNames(fields: readonly Field[], names: Set<string>): void {

@@ -126,9 +126,7 @@ class RowCoder implements RowCode {
     this.#names = names;
     this.#claim = claim;
     this.typeImports = new TypeImports(claim);
-    this.renamed = [...names].flatMap(([column, property]) =>
-      column === property ? [] : [{ property, column }],
-    );
+    this.renamed = [...names].map(([column, property]) => ({ property, column }));
   }
 
   /** Declares a struct and what writes it. Returns the names of both. */
