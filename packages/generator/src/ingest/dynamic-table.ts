@@ -1,4 +1,3 @@
-import { base64Encode } from "@bufbuild/protobuf/wire";
 import {
   defineTable,
   type Key,
@@ -23,7 +22,7 @@ export function dynamicTable(schema: TableSchema): Table<DynamicRow> {
   return defineTable({
     name: formatTableName(schema.name),
     fingerprint: "",
-    descriptor: base64Encode(rowDescriptor(schema)),
+    descriptor: rowDescriptor(schema),
     write: structWriter(schema.columns),
   });
 }

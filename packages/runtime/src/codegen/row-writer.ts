@@ -6,7 +6,6 @@ import type {
   DecimalInput,
   TimestampInput,
   TimestampNtzInput,
-  VariantInput,
 } from "./inputs.js";
 
 /** Where a value stands in its row: the property of a column or member, an index, or a map key. */
@@ -46,7 +45,8 @@ export interface RowWriter {
   timestamp(field: number, key: Key, value: TimestampInput): void;
   timestampNtz(field: number, key: Key, value: TimestampNtzInput): void;
   decimal(field: number, key: Key, value: DecimalInput, precision: number, scale: number): void;
-  variant(field: number, key: Key, value: VariantInput): void;
+  /** Whatever a `VariantInput` may be; interfaces of the application, too, which have no index signature. */
+  variant(field: number, key: Key, value: unknown): void;
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void;
   /** The elements carry the field number themselves: a list has no bytes of its own. */
   list<T>(key: Key, values: ArrayInput<T>, write: WriteElement<T>): void;

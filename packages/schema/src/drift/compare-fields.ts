@@ -123,8 +123,8 @@ function comparePair(
       }),
     );
   }
-  if (before.type.kind === "unsupported" && after.type.kind !== "unsupported" && before.nullable) {
-    const message = "has a type now that can be written; running producers leave it NULL";
+  if (before.type.kind === "unsupported" && after.type.kind !== "unsupported") {
+    const message = "has a type now that can be written; no producer writes it yet";
     comparing.report(foundChange("column-added", message, { path, ...sql }));
   } else {
     compareTypes(before.type, after.type, path, written?.type, comparing);

@@ -68,10 +68,21 @@ describe("what cannot be written and is skipped", () => {
     expect(told(before, before, SKIP)).toEqual([]);
   });
 
+  test("hurts nobody either where the settings do not say so: no producer could be generated with it", () => {
+    expect(told(table(id, field("span", INTERVAL)), table(id))).toEqual(["info column-removed span"]);
+  });
+
   test("is a new column once it can be written", () => {
     expect(told(table(id, field("span", INTERVAL)), table(id, field("span")), SKIP)).toEqual([
       "info column-added span",
     ]);
+  });
+
+  test("is a new column also where it kept the table from being written", () => {
+    const needed = { nullable: false };
+    expect(
+      told(table(id, field("span", INTERVAL, needed)), table(id, field("span", STRING, needed))),
+    ).toEqual(["info column-added span"]);
   });
 
   test("is missed once it is NOT NULL, whatever its type", () => {
@@ -127,6 +138,10 @@ describe("the rescue column", () => {
     expect(told(table(id, rescue), table(id, { ...rescue, nullable: false }), settings)).toEqual([
       "warning rescue-changed rescue",
     ]);
+  });
+
+  test("is no change where it never could rescue", () => {
+    expect(told(table(id, field("rescue")), table(id, field("rescue")), settings)).toEqual([]);
   });
 
   test("takes what producers still send for a dropped column, of JSON rows", () => {

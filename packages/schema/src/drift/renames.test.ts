@@ -127,6 +127,43 @@ describe("a rename", () => {
     ]);
   });
 
+  test("is not guessed where anything inside the type differs", () => {
+    const one: Field = { name: "k", number: 1, type: STRING, nullable: true };
+    const struct = (...fields: readonly Field[]): ColumnType => ({ kind: "struct", fields });
+    const map = (key: ColumnType, value: ColumnType): ColumnType => {
+      return { kind: "map", key, value, valueNullable: true };
+    };
+    const array = (element: ColumnType): ColumnType => ({ kind: "array", element, elementNullable: true });
+    const pairs: readonly (readonly [ColumnType, ColumnType])[] = [
+      [struct(one), struct({ ...one, nullable: false })],
+      [struct(one), struct({ ...one, name: "l" })],
+      [struct(one), struct({ ...one, type: INT })],
+      [struct(one), struct(one, { ...one, name: "l", number: 2 })],
+      [map(STRING, STRING), map(INT, STRING)],
+      [map(STRING, STRING), map(STRING, INT)],
+      [array(STRING), array(INT)],
+    ];
+    for (const [type, other] of pairs) {
+      const rules = compareTables(table([{ name: "a", type }]), table([{ name: "x", type: other }])).map(
+        ({ rule }) => rule,
+      );
+      expect(rules).toEqual(["column-removed", "column-added"]);
+    }
+  });
+
+  test("is not guessed by a number that several have", () => {
+    const before = table([{ name: "a", number: 5 }]);
+    const after = table([
+      { name: "x", number: 5 },
+      { name: "y", number: 5 },
+    ]);
+    expect(told(before, after).map((line) => line.split(" ")[0])).toEqual([
+      "column-removed",
+      "column-added",
+      "column-added",
+    ]);
+  });
+
   test("in case only is told from a second column of that name", () => {
     expect(told(table([{ name: "a" }]), table([{ name: "A" }]))).toEqual(["column-case-changed a A STRING"]);
     expect(
