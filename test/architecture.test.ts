@@ -38,7 +38,7 @@ function resolved(file: SourceFile, module: string): string {
 /** Which of ours each package may import. */
 const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
   schema: [],
-  runtime: [],
+  runtime: ["@zerobus-gen/schema"],
   local: ["@zerobus-gen/runtime/protocol"],
   generator: [
     "@zerobus-gen/schema",
@@ -58,6 +58,7 @@ const RUNTIME_LAYERS = [
   "spool",
   "transport",
   "auth",
+  "guard",
   "stream",
   "client",
 ];

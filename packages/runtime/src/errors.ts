@@ -69,6 +69,22 @@ export type SchemaCause =
   | "FIELD_COUNT_MISMATCH"
   | (string & {});
 
+/** How a table differs from what its client was generated from, where that keeps rows out. */
+export interface SchemaChange {
+  /** The kind of change: `column-removed`, `type-changed`, … as `zerobus-gen check` names it. */
+  readonly rule: string;
+  /** Where in the table: `items[].sku`. Absent where the table as a whole is meant. */
+  readonly path?: string;
+  /** What it was, in SQL. */
+  readonly before?: string;
+  /** What it is. */
+  readonly after?: string;
+  /** What changed and what that does, in one line. */
+  readonly message: string;
+  /** What to do, and in which order. */
+  readonly advice?: string;
+}
+
 /** What an error is about, beyond its code. */
 export interface ErrorContext {
   /** Full name of the table concerned. */
@@ -77,6 +93,8 @@ export interface ErrorContext {
   readonly offset?: number | undefined;
   /** Why the schema does not fit, when the service said so. */
   readonly schemaCauses?: readonly SchemaCause[] | undefined;
+  /** What has changed in the table, when the catalog could be asked. */
+  readonly schemaChanges?: readonly SchemaChange[] | undefined;
   /** What to do about it, as an instruction. */
   readonly hint?: string | undefined;
   /** The error below this one. */
@@ -105,6 +123,8 @@ export class ZerobusError extends Error {
   readonly offset: number | undefined;
   /** Why the schema does not fit its table; empty when the service gave no cause. */
   readonly schemaCauses: readonly SchemaCause[];
+  /** What has changed in the table since the client was generated; empty when nobody could tell. */
+  readonly schemaChanges: readonly SchemaChange[];
   /** What to do about it, when that is known. */
   readonly hint: string | undefined;
   readonly #said: string;
@@ -120,6 +140,7 @@ export class ZerobusError extends Error {
     this.table = context.table;
     this.offset = context.offset;
     this.schemaCauses = context.schemaCauses ?? [];
+    this.schemaChanges = context.schemaChanges ?? [];
     this.hint = context.hint;
     this.#said = message;
   }
@@ -127,8 +148,8 @@ export class ZerobusError extends Error {
   /** The same error, said of a table. One that names a table, or is of another copy's making, stays as it is. */
   static about(error: ZerobusError, table: string): ZerobusError {
     if (error.table !== undefined || !(#said in error)) return error;
-    const { code, offset, schemaCauses, hint, cause } = error;
-    return new ZerobusError(code, error.#said, { table, offset, schemaCauses, hint, cause });
+    const { code, offset, schemaCauses, schemaChanges, hint, cause } = error;
+    return new ZerobusError(code, error.#said, { table, offset, schemaCauses, schemaChanges, hint, cause });
   }
 
   /** True when the same call may succeed later, unchanged. Follows from {@link code}. */

@@ -17,7 +17,13 @@ export type {
   StandardSchema,
 } from "./codegen/standard-schema.js";
 export type { Table, TableDefinition } from "./codegen/table.js";
-export { BackpressureError, type ErrorCode, type SchemaCause, ZerobusError } from "./errors.js";
+export {
+  BackpressureError,
+  type ErrorCode,
+  type SchemaCause,
+  type SchemaChange,
+  ZerobusError,
+} from "./errors.js";
 export type { RecordFormat } from "./row/record-format.js";
 export { RowError } from "./row/row-error.js";
 export type { RowIssue, RowIssueCode } from "./row/row-issue.js";

@@ -1,12 +1,15 @@
 import { ZerobusError } from "../errors.js";
 import { TOKEN_PATH } from "../protocol/names.js";
-import { type FormAnswer, postForm } from "../transport/post-form.js";
+import { exchange, type HttpAnswer } from "../transport/http-exchange.js";
 import type { Route } from "../transport/route.js";
 import type { HeadersProvider } from "./headers-provider.js";
 import { type Token, TokenCache } from "./token-cache.js";
 
 /** Longest wait for the token endpoint. */
 const TIMEOUT_MS = 30_000;
+
+/** Answers are a few KiB; one longer than this is none. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 const SCHEME = "Bearer ";
 
@@ -63,9 +66,11 @@ async function fetchToken(options: OAuthOptions, table: string, signal: AbortSig
   for (const end of [signal, AbortSignal.timeout(TIMEOUT_MS)]) {
     end.addEventListener("abort", () => inTime.abort(end.reason), { once: true });
   }
-  let answer: FormAnswer;
+  let answer: HttpAnswer;
   try {
-    answer = await postForm(route, TOKEN_PATH, { authorization: `Basic ${basic}` }, form, inTime.signal);
+    const headers = { authorization: `Basic ${basic}` };
+    const question = { path: TOKEN_PATH, headers, form, maxAnswerBytes: MAX_ANSWER_BYTES };
+    answer = await exchange(route, question, inTime.signal);
   } catch (error) {
     if (error instanceof ZerobusError) throw ZerobusError.about(error, table);
     // Not as the cause: an error of the parser carries the bytes of the answer, which could quote what was sent.
@@ -92,7 +97,7 @@ function authorizationDetails(table: string): readonly object[] {
   ];
 }
 
-function rejected({ status, body }: FormAnswer, endpoint: string, table: string): ZerobusError {
+function rejected({ status, body }: HttpAnswer, endpoint: string, table: string): ZerobusError {
   const mayPass = status >= 500 || status === 429 || status === 408;
   const reason = parseObject(body)?.error;
   // Only the words of the standard are repeated: any other text could quote what was sent.
@@ -109,7 +114,7 @@ function rejected({ status, body }: FormAnswer, endpoint: string, table: string)
   );
 }
 
-function parseToken({ body, arrivedAt }: FormAnswer, table: string): Token {
+function parseToken({ body, arrivedAt }: HttpAnswer, table: string): Token {
   const answer = parseObject(body);
   const value = answer?.access_token;
   if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) {

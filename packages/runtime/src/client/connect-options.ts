@@ -1,7 +1,15 @@
 import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
 import { LONGEST_DELAY_MS } from "../longest-delay.js";
-import { aFunction, anObject, aString, checkOptions, type OptionRule, wholeNumber } from "../option-rule.js";
+import {
+  aBoolean,
+  aFunction,
+  anObject,
+  aString,
+  checkOptions,
+  type OptionRule,
+  wholeNumber,
+} from "../option-rule.js";
 import type { StreamOptions } from "../stream/options.js";
 import { END_SIGNALS, type EndSignal } from "./drain.js";
 import type { TableOptions } from "./open-table.js";
@@ -20,6 +28,13 @@ export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
   readonly streams?: {
     readonly [Name in keyof T]?: T[Name] extends TableDefinition<infer Row> ? TableOptions<Row> : never;
   };
+  /**
+   * Whether to compare each table with what its client was generated from, before its stream is first opened. A table
+   * that has changed so that rows would be refused or misread fails the stream with `schema_mismatch` and all changes.
+   * The catalog is asked with the client id and secret. Default false; a stream that the service refuses is explained
+   * in the same way, in any case.
+   */
+  readonly verifyOnOpen?: boolean;
   /** Told once for each stream that gives up. What it is told also rejects `flush` and stands in `close`'s report. */
   readonly onError?: (error: ZerobusError) => void;
   /**
@@ -39,6 +54,7 @@ const RULES: Readonly<Record<keyof ConnectOptions<Tables>, OptionRule>> = {
   tables: anObject,
   stream: anObject,
   streams: anObject,
+  verifyOnOpen: aBoolean,
   onError: aFunction,
   drainOn: {
     wanted: `a list of ${END_SIGNALS.join(", ")}`,

@@ -1,5 +1,7 @@
 import type { TableDefinition } from "../codegen/table.js";
 import { ZerobusError } from "../errors.js";
+import type { CatalogAccess } from "../guard/catalog-table.js";
+import { type SchemaGuard, schemaGuard } from "../guard/schema-guard.js";
 import type { WaitOptions } from "../stream/wait.js";
 import { grpcTransport } from "../transport/grpc.js";
 import type { Transport } from "../transport/transport.js";
@@ -133,6 +135,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
       transport: this.#transport,
       credentials: this.#settings.credentials,
       onError: (error: ZerobusError) => this.#options.onError?.(error),
+      guardOf: <R>(of: TableDefinition<R>) => guardOf(this.#settings.catalog, of, this.#options.verifyOnOpen),
     };
     const all = { ...this.#options.stream, ...withoutUndefined(options) };
     const stream = openTable(table, shared, all, () => {
@@ -152,6 +155,18 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
  */
 export function connect<T extends Tables>(options: ConnectOptions<T>): Zerobus<T> {
   return new Zerobus(options);
+}
+
+function guardOf<Row>(
+  catalog: CatalogAccess | undefined,
+  table: TableDefinition<Row>,
+  verifyOnOpen = false,
+): SchemaGuard | undefined {
+  if (catalog !== undefined) return schemaGuard(catalog, table, verifyOnOpen);
+  if (!verifyOnOpen) return undefined;
+  throw new ZerobusError("invalid_argument", "verifyOnOpen asks the catalog, which a token for rows cannot", {
+    hint: "give clientId and clientSecret, or leave verifyOnOpen out",
+  });
 }
 
 function userAgent(applicationName: string | undefined): string {

@@ -1,6 +1,7 @@
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import type { TableDefinition } from "../codegen/table.js";
 import type { ZerobusError } from "../errors.js";
+import type { SchemaGuard } from "../guard/schema-guard.js";
 import { aFunction, checkOptions } from "../option-rule.js";
 import { columnNames } from "../row/column-names.js";
 import { withColumns } from "../row/member-columns.js";
@@ -48,6 +49,7 @@ export interface Shared {
   readonly transport: Transport;
   readonly credentials: HeadersProvider;
   readonly onError: (error: ZerobusError) => void;
+  readonly guardOf: <Row>(table: TableDefinition<Row>) => SchemaGuard | undefined;
 }
 
 /**
@@ -79,6 +81,7 @@ export function openTable<Row>(
     columns,
     transport: shared.transport,
     credentials: shared.credentials,
+    guard: shared.guardOf(table),
     options: { ...options, isolation: handOver !== undefined },
     onError: inOwnTurn(shared.onError),
     onAck: onAck === undefined ? undefined : inOwnTurn(onAck),

@@ -1,6 +1,7 @@
 import { type HeadersProvider, tokenHeaders } from "../auth/headers-provider.js";
 import { oauthHeaders } from "../auth/oauth.js";
 import { ZerobusError } from "../errors.js";
+import type { CatalogAccess } from "../guard/catalog-table.js";
 import { chooseProxy, type Environment } from "../transport/proxy-choice.js";
 import type { Route } from "../transport/route.js";
 import { type Certificates, trusting } from "../transport/trust.js";
@@ -40,6 +41,8 @@ export interface ConnectionSettings {
   /** The way to the Zerobus endpoint. */
   readonly route: Route;
   readonly credentials: HeadersProvider;
+  /** The catalog, for whom these credentials are good there too. */
+  readonly catalog: CatalogAccess | undefined;
 }
 
 /**
@@ -53,7 +56,9 @@ export function resolveConnection(options: ConnectionOptions, environment: Envir
   if (emulator !== undefined) {
     const route = { target: parseAddress(emulator, "ZEROBUS_EMULATOR_HOST", "http://") };
     const local = { route, workspaceId: "local", clientId: "local", clientSecret: "local" };
-    return { route, credentials: options.headersProvider ?? oauthHeaders(local) };
+    const { clientId, clientSecret } = local;
+    const catalog = { route, clientId, clientSecret };
+    return { route, credentials: options.headersProvider ?? oauthHeaders(local), catalog };
   }
   const address = options.endpoint ?? nonEmpty(environment.ZEROBUS_ENDPOINT);
   if (address === undefined) {
@@ -66,7 +71,7 @@ export function resolveConnection(options: ConnectionOptions, environment: Envir
   // A list of hosts to bypass may name one of the two addresses and not the other.
   const routeTo = (target: URL): Route => ({ target, proxy: chooseProxy(target, proxy, environment), trust });
   const route = routeTo(parseSafeAddress(address, "the endpoint"));
-  return { route, credentials: resolveCredentials(options, environment, route.target, routeTo) };
+  return { route, ...resolveCredentials(options, environment, route.target, routeTo) };
 }
 
 function resolveCredentials(
@@ -74,9 +79,11 @@ function resolveCredentials(
   environment: Environment,
   endpoint: URL,
   routeTo: (target: URL) => Route,
-): HeadersProvider {
-  if (options.headersProvider !== undefined) return options.headersProvider;
-  if (options.token !== undefined) return tokenHeaders(options.token);
+): Pick<ConnectionSettings, "credentials" | "catalog"> {
+  if (options.headersProvider !== undefined) {
+    return { credentials: options.headersProvider, catalog: undefined };
+  }
+  if (options.token !== undefined) return { credentials: tokenHeaders(options.token), catalog: undefined };
   const workspace = options.workspaceUrl ?? nonEmpty(environment.DATABRICKS_HOST);
   const clientId = options.clientId ?? nonEmpty(environment.DATABRICKS_CLIENT_ID);
   const clientSecret = options.clientSecret ?? nonEmpty(environment.DATABRICKS_CLIENT_SECRET);
@@ -92,7 +99,8 @@ function resolveCredentials(
   }
   const route = routeTo(parseSafeAddress(workspace, "the workspace address"));
   const workspaceId = workspaceIdOf(endpoint, options.workspaceId);
-  return oauthHeaders({ route, workspaceId, clientId, clientSecret });
+  const catalog = { route, clientId, clientSecret };
+  return { credentials: oauthHeaders({ ...catalog, workspaceId }), catalog };
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -9,6 +9,8 @@ export interface Member {
   readonly column?: string;
   readonly field: number;
   readonly type: Shape;
+  /** Whether a row may go without it. */
+  readonly nullable: boolean;
 }
 
 /** The type of a value, as the calls that write it tell it. */
@@ -41,8 +43,8 @@ const shapes = new WeakMap<object, readonly Member[]>();
 /**
  * The members that a generated `write` function writes, in its order.
  *
- * The function is the one place that knows a row's shape; it tells when it is run on a row whose every member is
- * there, with a writer that only takes notes.
+ * The function is the one place that knows a row's shape; it tells when it is run with a writer that only takes
+ * notes: on a row whose every member is there, and on one that has none, of which it writes what is NOT NULL.
  */
 export function membersOf<T>(write: WriteStruct<T>): readonly Member[] {
   const known = shapes.get(write);
@@ -50,8 +52,12 @@ export function membersOf<T>(write: WriteStruct<T>): readonly Member[] {
   const notes = new Notes();
   // The stand-in answers to every name, which is all that `write` asks of a row.
   write(notes, STAND_IN as T);
-  shapes.set(write, notes.members);
-  return notes.members;
+  const bare = new Notes();
+  write(bare, Object.create(null) as T);
+  const required = new Set(bare.members.map(({ field }) => field));
+  const members = notes.members.map((member) => ({ ...member, nullable: !required.has(member.field) }));
+  shapes.set(write, members);
+  return members;
 }
 
 const STAND_IN: unknown = new Proxy(
@@ -68,7 +74,7 @@ const STAND_IN: unknown = new Proxy(
 );
 
 class Notes implements RowWriter {
-  readonly members: Member[] = [];
+  readonly members: Omit<Member, "nullable">[] = [];
 
   boolean(field: number, key: Key): void {
     this.#note(field, key, { kind: "boolean" });

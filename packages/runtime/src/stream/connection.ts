@@ -1,6 +1,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import { ZerobusError } from "../errors.js";
+import type { SchemaGuard } from "../guard/schema-guard.js";
 import {
   EphemeralStreamRequestSchema,
   RecordType,
@@ -21,6 +22,8 @@ export interface ConnectionContext {
   readonly recordType: RecordFormat;
   readonly transport: Transport;
   readonly credentials: HeadersProvider;
+  /** Tells what has changed in the table, where the catalog can be asked. */
+  readonly guard?: SchemaGuard | undefined;
 }
 
 /** What a connection tells. Nothing more after `ended`, or after {@link Connection.cancel}. */
@@ -37,6 +40,7 @@ export class Connection {
   #call: Call | undefined;
   #headers: Readonly<Record<string, string>> | undefined;
   #outstandingWrites = 0;
+  #isCreated = false;
 
   constructor(context: ConnectionContext, listener: ConnectionListener) {
     this.#context = context;
@@ -82,13 +86,13 @@ export class Connection {
     const { signal } = this.#abort;
     const heard: CallListener = {
       message: (message) => {
+        this.#isCreated ||= message.kind === "created";
         if (!signal.aborted) this.#listener.message(message);
       },
-      ended: (error) => {
-        if (!signal.aborted) this.#listener.ended(error);
-      },
+      ended: (error) => void this.#end(error),
     };
     try {
+      if (this.#context.guard !== undefined) await this.#context.guard.beforeOpen(signal);
       const given = await credentials.headers(table, signal);
       if (signal.aborted) return;
       const headers = requestHeaders(given, table);
@@ -96,8 +100,26 @@ export class Connection {
       this.#call = transport.start(headers, heard);
       this.#call.write(createMessage(this.#context), () => {});
     } catch (error) {
-      heard.ended(credentialsError(error, table));
+      if (!signal.aborted) this.#listener.ended(credentialsError(error, table));
     }
+  }
+
+  /** A schema that the server refuses is worth a question to the catalog, before anybody hears of it. */
+  async #end(error: ZerobusError | undefined): Promise<void> {
+    const { signal } = this.#abort;
+    const { guard } = this.#context;
+    let told = error;
+    if (error !== undefined && guard !== undefined && this.#isAboutSchema(error)) {
+      // Nothing can be sent any more.
+      this.#call = undefined;
+      told = await guard.explain(error, signal);
+    }
+    if (!signal.aborted) this.#listener.ended(told);
+  }
+
+  /** Before the stream is created, a service that gives no cause may mean the schema by a bad argument. */
+  #isAboutSchema({ code }: ZerobusError): boolean {
+    return code === "schema_mismatch" || (code === "invalid_argument" && !this.#isCreated);
   }
 }
 

@@ -52,5 +52,10 @@ export function streamContext(
 
 /** What the streams of a client over this transport share. */
 export function sharedBy(transport: Transport): Shared {
-  return { transport, credentials: { headers: async () => ({}) }, onError: () => {} };
+  return {
+    transport,
+    credentials: { headers: async () => ({}) },
+    onError: () => {},
+    guardOf: () => undefined,
+  };
 }

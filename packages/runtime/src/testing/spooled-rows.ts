@@ -9,7 +9,7 @@ export const SUBJECT: SpoolSubject = {
   table: "main.shop.orders",
   fingerprint: "f1",
   format: "proto",
-  shape: [{ name: "n", field: 1, type: { kind: "int" } }],
+  shape: [{ name: "n", field: 1, type: { kind: "int" }, nullable: false }],
 };
 
 export const UNSYNCED: SpoolSyncing = { sync: "none", syncIntervalMs: 100 };

@@ -2,42 +2,49 @@ import { once } from "node:events";
 import { type ClientRequest, type IncomingMessage, request as startRequest } from "node:http";
 import { openRoute, type Route } from "./route.js";
 
-/** Answers are a few KiB; one longer than this is none. */
-const MAX_ANSWER_BYTES = 64 * 1024;
-
-/** The answer to a form. */
-export interface FormAnswer {
+/** The answer to a request. */
+export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
   /** When its head arrived, on the clock of `performance.now()`. */
   readonly arrivedAt: number;
 }
 
+/** What is asked of a server. */
+export interface HttpQuestion {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Makes it a POST. */
+  readonly form?: URLSearchParams;
+  /** An answer that is longer is none. */
+  readonly maxAnswerBytes: number;
+}
+
 /**
- * Posts a form along a route, on a connection of its own. Redirects are not followed: they would carry the
- * credentials somewhere else.
+ * Asks along a route, on a connection of its own. Redirects are not followed: they would carry the credentials
+ * somewhere else.
  *
  * @throws ZerobusError when there is no connection, and any other error when there is no whole answer.
  */
-export async function postForm(
+export async function exchange(
   route: Route,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  form: URLSearchParams,
+  { path, headers, form, maxAnswerBytes }: HttpQuestion,
   signal: AbortSignal,
-): Promise<FormAnswer> {
+): Promise<HttpAnswer> {
   const socket = await openRoute(route, "http/1.1", signal);
-  const body = form.toString();
+  const body = form?.toString();
   // The route brings TLS along, so that this is plain HTTP on top of it.
   const request = startRequest({
-    method: "POST",
+    method: body === undefined ? "GET" : "POST",
     path,
     headers: {
       ...headers,
       host: route.target.host,
       accept: "application/json",
-      "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-      "content-length": Buffer.byteLength(body),
+      ...(body !== undefined && {
+        "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+        "content-length": Buffer.byteLength(body),
+      }),
       connection: "close",
     },
     createConnection: () => socket,
@@ -47,7 +54,7 @@ export async function postForm(
   request.end(body);
   const answer = await answerTo(request);
   const arrivedAt = performance.now();
-  return { status: answer.statusCode ?? 0, body: await readText(answer), arrivedAt };
+  return { status: answer.statusCode ?? 0, body: await readText(answer, maxAnswerBytes), arrivedAt };
 }
 
 async function answerTo(request: ClientRequest): Promise<IncomingMessage> {
@@ -56,13 +63,13 @@ async function answerTo(request: ClientRequest): Promise<IncomingMessage> {
   return answer;
 }
 
-async function readText(answer: IncomingMessage): Promise<string> {
+async function readText(answer: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of answer) {
     const bytes: Buffer = chunk;
     length += bytes.byteLength;
-    if (length > MAX_ANSWER_BYTES) throw new Error(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
+    if (length > maxBytes) throw new Error(`an answer of more than ${maxBytes} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString("utf8");
