@@ -1,25 +1,38 @@
 import { isJsonObject } from "@zerobus-gen/schema";
 import { type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
 import { SourceError } from "./source-error.js";
-
-/** What a workspace lets one in with: a token, or the client id and secret of a service principal. */
-export type CatalogCredentials =
-  | { readonly token: string }
-  | { readonly clientId: string; readonly clientSecret: string };
+import { runTokenCommand } from "./token-command.js";
 
 /**
- * A token for the workspace at `host`: the one given, or a fresh one for the service principal. It lasts
- * an hour; get one, and read many tables with it.
+ * What a catalog lets one in with: a token; the client id and secret of a service principal; a program that prints a
+ * token, with its arguments; or nothing, where it asks for nothing.
+ */
+export type CatalogCredentials =
+  | { readonly token: string }
+  | { readonly clientId: string; readonly clientSecret: string }
+  | { readonly tokenCommand: readonly string[] }
+  | "none";
+
+/**
+ * A token for the workspace at `host`: the one given, or a fresh one. It lasts an hour; get one, and read many tables
+ * with it. Undefined where there are no credentials.
  *
  * @param host origin of the workspace, as `workspaceOrigin` returns it
- * @throws SourceError where the workspace refuses or cannot be asked
+ * @throws SourceError where the workspace refuses or cannot be asked, or the program fails
  */
 export async function fetchCatalogToken(
   host: string,
   credentials: CatalogCredentials,
   patience: Patience = {},
-): Promise<string> {
+): Promise<string | undefined> {
+  if (credentials === "none") return undefined;
   if ("token" in credentials) return headerSafe(credentials.token.trim(), "the token");
+  if ("tokenCommand" in credentials) {
+    return headerSafe(
+      await runTokenCommand(credentials.tokenCommand, patience.signal),
+      "the token of the token command",
+    );
+  }
   const id = headerSafe(credentials.clientId.trim(), "the client id");
   const secret = headerSafe(credentials.clientSecret.trim(), "the client secret");
   const basic = Buffer.from(`${id}:${secret}`).toString("base64");
@@ -34,7 +47,7 @@ export async function fetchCatalogToken(
   if (status !== 200) {
     throw new SourceError(
       `${host} gave no token for the service principal: ${status}${serverWords(json, [secret, basic])}`,
-      "check DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET: is the secret expired, is the principal in this workspace?",
+      "check DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or the profile: is the secret expired, is the principal in this workspace?",
     );
   }
   const token = isJsonObject(json) ? json.access_token : undefined;
@@ -46,7 +59,7 @@ export async function fetchCatalogToken(
 
 const hostHint = "is DATABRICKS_HOST the address of a workspace?";
 
-/** `fetch` would refuse other characters with the whole header in its message. */
+/** Node would refuse other characters in a header, and show them. */
 function headerSafe(text: string, what: string): string {
   if (/^[!-~]+$/.test(text)) return text;
   const flaw =

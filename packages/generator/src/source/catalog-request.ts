@@ -1,5 +1,9 @@
+import type { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseJson } from "@zerobus-gen/schema";
+import { AnswerTooLarge, exchange, type HttpAnswer } from "./http-exchange.js";
+import { hideSecrets, printable } from "./printable.js";
+import { retryAfterMs, retryDelayMs } from "./retry-delay.js";
 import { SourceError } from "./source-error.js";
 import { isLoopback } from "./workspace-origin.js";
 
@@ -18,10 +22,16 @@ export interface CatalogRequest {
 export interface Patience {
   /** Deadline of each attempt, answer included, in milliseconds. Default 30 000. */
   readonly timeoutMs?: number;
+  /** After so long no further attempt begins, in milliseconds. Default 120 000. */
+  readonly budgetMs?: number;
   /** Ends everything early. */
   readonly signal?: AbortSignal;
   /** Waits between attempts. Default: a timer. */
   readonly delay?: (ms: number) => Promise<void>;
+  /** Chance, from 0 to 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Opens the connections, where the direct way is not the one. */
+  readonly agent?: Agent;
 }
 
 /** A final answer: neither a failure worth a retry nor a redirect. */
@@ -31,9 +41,7 @@ export interface CatalogAnswer {
   readonly json: unknown;
 }
 
-const attempts = 4;
-const firstDelayMs = 250;
-const maxDelayMs = 10_000;
+const attempts = 5;
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /**
@@ -43,106 +51,111 @@ const maxBodyBytes = 8 * 1024 * 1024;
  * @throws SourceError where there is no final answer
  */
 export async function sendCatalogRequest(request: CatalogRequest): Promise<CatalogAnswer> {
-  const { signal, delay = (ms) => sleep(ms, undefined, signal && { signal }) } = request.patience;
+  const { signal, budgetMs = 120_000, random = Math.random } = request.patience;
+  const { delay = (ms: number) => sleep(ms, undefined, signal && { signal }) } = request.patience;
+  const lastMs = performance.now() + budgetMs;
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryOnce(request);
     if ("answer" in outcome) return outcome.answer;
-    if (attempt === attempts || !outcome.isTransient || signal?.aborted) throw outcome.error;
-    const backoffMs = firstDelayMs * 2 ** (attempt - 1);
-    await delay(Math.min(Math.max(backoffMs, outcome.retryAfterMs), maxDelayMs));
+    if (signal?.aborted) throw new SourceError("reading was stopped");
+    const pauseMs = retryDelayMs(attempt, outcome.askedMs, random());
+    if (!outcome.isTransient || attempt === attempts) throw outcome.error;
+    if (performance.now() + pauseMs > lastMs) throw tired(outcome, pauseMs);
+    await delay(pauseMs).catch(() => undefined);
+    if (signal?.aborted) throw new SourceError("reading was stopped");
   }
 }
 
-type Outcome =
-  | { readonly answer: CatalogAnswer }
-  | { readonly error: SourceError; readonly isTransient: boolean; readonly retryAfterMs: number };
+type Outcome = { readonly answer: CatalogAnswer } | Failure;
+
+interface Failure {
+  readonly error: SourceError;
+  readonly isTransient: boolean;
+  /** How long the server wants to be left alone. */
+  readonly askedMs: number;
+}
+
+function tired({ error, askedMs }: Failure, pauseMs: number): SourceError {
+  if (askedMs === 0) return error;
+  return new SourceError(
+    `${error.message}; it asks to be left alone for ${Math.ceil(pauseMs / 1000)} s`,
+    "too long to wait here: try again then",
+  );
+}
 
 async function tryOnce(request: CatalogRequest): Promise<Outcome> {
-  const { timeoutMs = 30_000, signal } = request.patience;
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const { timeoutMs = 30_000, signal, agent } = request.patience;
+  const { url, method, headers, body } = request;
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      ...(request.body !== undefined && { body: request.body }),
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
+    const answer = await exchange({
+      url,
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      timeoutMs,
+      maxBytes: maxBodyBytes,
+      ...(signal && { signal }),
+      ...(agent && { agent }),
     });
-    const text = await readBody(response);
-    return judge(request, response, text);
+    return judge(request, answer);
   } catch (error) {
-    if (error instanceof SourceError) return { error, isTransient: false, retryAfterMs: 0 };
-    const reason = deadline.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error);
-    return {
-      error: new SourceError(
-        `cannot reach ${request.url}: ${hideSecrets(reason, request.secrets)}`,
-        isLoopback(new URL(request.url).hostname)
-          ? "is a local server running there? Start it with zerobus-gen dev"
-          : "is DATABRICKS_HOST the address of the workspace, and can this machine reach it (proxy, VPN)?",
-      ),
-      isTransient: true,
-      retryAfterMs: 0,
-    };
+    return noAnswer(request, error);
   }
 }
 
-function judge(request: CatalogRequest, response: Response, text: string): Outcome {
-  const { status } = response;
+function noAnswer({ url, secrets }: CatalogRequest, error: unknown): Failure {
+  if (error instanceof AnswerTooLarge) {
+    return failure(
+      `${url} answered with more than ${maxBodyBytes} bytes`,
+      "that is no table; is DATABRICKS_HOST the address of a workspace?",
+    );
+  }
+  const reason = printable(hideSecrets(reasonOf(error), secrets));
+  return failure(
+    `cannot reach ${url}: ${reason}`,
+    isLoopback(new URL(url).hostname)
+      ? "is a local server running there? Start it with zerobus-gen dev"
+      : "is DATABRICKS_HOST the address of the workspace, and can this machine reach it (proxy, VPN)?",
+    true,
+  );
+}
+
+function judge(request: CatalogRequest, { status, header, body }: HttpAnswer): Outcome {
+  const json = parseJson(body.toString("utf8"));
   if (status >= 300 && status < 400) {
-    const error = new SourceError(
+    return failure(
       `${request.url} answered with a redirect (${status}), which is not followed`,
       "is DATABRICKS_HOST the address of the workspace itself, like https://dbc-1234.cloud.databricks.com?",
     );
-    return { error, isTransient: false, retryAfterMs: 0 };
   }
   if (status === 429 || status >= 500) {
-    const error = new SourceError(
-      `${request.url} answered ${status}${serverWords(parseJson(text), request.secrets)}`,
+    return failure(
+      `${request.url} answered ${status}${serverWords(json, request.secrets)}`,
       status === 429
         ? "too many requests; try again in a minute"
         : "the workspace has trouble; try again later",
+      true,
+      retryAfterMs(header("retry-after"), Date.now()),
     );
-    return {
-      error,
-      isTransient: true,
-      retryAfterMs: Number(response.headers.get("retry-after")) * 1000 || 0,
-    };
   }
-  return { answer: { status, json: parseJson(text) } };
+  return { answer: { status, json } };
 }
 
-async function readBody(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBodyBytes) {
-      throw new SourceError(
-        `${response.url} answered with more than ${maxBodyBytes} bytes`,
-        "that is no table; is DATABRICKS_HOST the address of a workspace?",
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+function failure(message: string, hint: string, isTransient = false, askedMs = 0): Failure {
+  return { error: new SourceError(message, hint), isTransient, askedMs };
 }
 
 /** What the server says about an error, ready to be shown behind a status: ` (PERMISSION_DENIED: ...)`. */
 export function serverWords(json: unknown, secrets: readonly string[]): string {
   const { error_code: code, error, message, error_description: description } = Object(json);
   const words = [code ?? error, message ?? description].filter((word) => typeof word === "string").join(": ");
-  if (words === "") return "";
-  const printable = hideSecrets(words, secrets).replace(/[^ -~]+/g, " ");
-  return ` (${printable.length > 300 ? `${printable.slice(0, 300)}...` : printable})`;
+  return words === "" ? "" : ` (${printable(hideSecrets(words, secrets))})`;
 }
 
-function hideSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => (secret === "" ? shown : shown.replaceAll(secret, "***")), text);
-}
-
-/** `fetch` says only "fetch failed"; the reason is the cause. */
+/** Some errors of the network have no message, only a code; that of several addresses has them inside. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.message === "" && "code" in cause ? String(cause.code) : cause.message;
+  if (!(error instanceof Error)) return String(error);
+  const inner: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  if (inner instanceof Error) return reasonOf(inner);
+  return error.message === "" && "code" in error ? String(error.code) : error.message;
 }
