@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     .action(async (sources: string[], options: GenerateFlags) => {
       const { host, namespace } = options;
       const read = await readSources(sources, {
-        catalog: () => catalogSettings(host, process.env),
+        catalog: () => catalogSettings({ host }, process.env),
         ...(namespace === undefined ? {} : { namespace }),
       });
       code = generate(read, options, terminal);

@@ -17,5 +17,6 @@ export { protoText } from "./emit/proto-text.js";
 export type { TableToEmit } from "./emit/table-to-emit.js";
 export { checkVariantTypes } from "./emit/variant-types.js";
 export { emitContext } from "./emit-context.js";
-export { type CatalogAccess, type ReadOptions, readSources } from "./source/read-sources.js";
+export type { CatalogAccess } from "./source/catalog-settings.js";
+export { type ReadOptions, readSources } from "./source/read-sources.js";
 export { SourceError } from "./source/source-error.js";

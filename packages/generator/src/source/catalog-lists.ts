@@ -14,7 +14,7 @@ export interface Listed {
 
 /** More than any metastore holds. A list that goes on beyond is a server's mistake. */
 const maxEntries = 100_000;
-const maxPages = 10_000;
+const maxPages = 3000;
 
 /** What there is in a catalog. Each list is read once. */
 export interface CatalogLists {
@@ -49,11 +49,7 @@ type Parent = { readonly catalog?: string; readonly schema?: string };
  * Reads a list page by page, sorted by name. A page may be empty and not be the last: what counts is the token of
  * the next one.
  */
-async function list(
-  session: CatalogSession,
-  kind: Kind,
-  parent: Parent,
-): Promise<readonly Listed[]> {
+async function list(session: CatalogSession, kind: Kind, parent: Parent): Promise<readonly Listed[]> {
   const { catalog, schema } = parent;
   const query = new URLSearchParams({
     ...(catalog !== undefined && { catalog_name: catalog }),
@@ -71,8 +67,9 @@ async function list(
     entries.push(...names);
     if (nextPage === undefined) return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     if (pages.has(nextPage) || pages.size >= maxPages || entries.length > maxEntries) {
+      const how = pages.has(nextPage) ? "the same page comes again" : `still more after ${pages.size} pages`;
       throw new SourceError(
-        `${session.origin} lists ${kind} without end: ${pages.has(nextPage) ? "the same page comes again" : `more than ${entries.length}`}`,
+        `${session.origin} lists ${kind} without end: ${how}`,
         "name the tables one by one",
       );
     }

@@ -119,7 +119,9 @@ function credentialsOf(profile: DatabricksProfile): CatalogCredentials {
 function noHost(profile: DatabricksProfile | undefined, environment: Environment): SourceError {
   return new SourceError(
     `no catalog to read tables from: no host was given, ${lookedAt(["DATABRICKS_HOST"], environment)}, and ${
-      profile ? `the profile ${quoteName(profile.name)} has none` : `there is no profile DEFAULT${inFile(environment)}`
+      profile
+        ? `the profile ${quoteName(profile.name)} has none`
+        : `there is no profile DEFAULT${inFile(environment)}`
     }`,
     "set DATABRICKS_HOST or pass --host; for a local server set ZEROBUS_EMULATOR_HOST",
   );

@@ -1,54 +1,95 @@
-import { readFile, stat } from "node:fs/promises";
 import {
-  isJsonObject,
   joinReads,
-  parseJson,
+  type Problem,
   problemOf,
+  quoteName,
   readTableInfo,
   type SchemaRead,
+  type TableName,
 } from "@zerobus-gen/schema";
-import { SourceError } from "./source-error.js";
+import { concludeLog, type LogState, takeAction } from "./delta/log-state.js";
+import { duplicateKeys } from "./duplicate-keys.js";
+import { fileTableName, type Namespace } from "./file-table-name.js";
+import { jsonDocument } from "./json-document.js";
+import { readStructType } from "./struct-type.js";
+import { readTextFile } from "./text-file.js";
 
-const maxBytes = 64 * 1024 * 1024;
+/** How schemas without a table name become tables. */
+export interface JsonFileOptions {
+  /** Where such tables are; the rest of the name is the file's. */
+  readonly namespace?: Namespace;
+}
 
 /**
- * Reads the tables in a JSON file: one `TableInfo`, or a list answer `{"tables": [...]}`.
+ * Reads the tables in a JSON file: one `TableInfo`, a list of them, by itself or as a list answer `{"tables": [...]}`; a
+ * Spark StructType; or actions of a Delta log.
  *
  * @throws SourceError where the file cannot be read
  */
-export async function readJsonFile(path: string): Promise<SchemaRead> {
-  const json = parseJson(await readText(path));
-  if (json === undefined) {
-    return {
-      tables: [],
-      problems: [
-        problemOf(path, {
-          code: "MALFORMED",
-          message: "the file is not JSON",
-          hint: "save the catalog's answer in it: databricks tables get NAME -o json",
-        }),
-      ],
-    };
+export async function readJsonFile(path: string, options: JsonFileOptions = {}): Promise<SchemaRead> {
+  const text = await readTextFile(path, "a .json file with a table in it");
+  const document = jsonDocument(text);
+  if (document.kind !== "text" && document.kind !== "actions") {
+    const twice = duplicateKeys(text);
+    if (twice.length > 0) return { tables: [], problems: twice.map((found) => twiceIn(path, found)) };
   }
-  if (isJsonObject(json) && Array.isArray(json.tables)) {
-    return joinReads(
-      json.tables.map((table: unknown, index) => readTableInfo(table, `${path}: tables[${index}]`)),
-    );
+  switch (document.kind) {
+    case "text":
+      return refuse(path, "the file is not JSON", tableHint);
+    case "table":
+      return readTableInfo(document.info, path);
+    case "list":
+      return readList(document.tables, document.hasMore, path);
+    case "struct":
+      return named(path, options, (name) => readStructType(document.type, name));
+    case "actions": {
+      const state: LogState = {};
+      for (const action of document.actions) takeAction(state, action);
+      if (state.metaData === undefined) {
+        return refuse(
+          path,
+          "no metaData is among the actions, so they do not say what the table looks like",
+          "name the folder that holds _delta_log instead: all of the log is read then",
+        );
+      }
+      return named(path, options, (name) => concludeLog(state, name));
+    }
   }
-  return readTableInfo(json, path);
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    const stats = await stat(path);
-    if (!stats.isFile())
-      throw new SourceError(`${path} is not a file`, "name a .json file with a table in it");
-    if (stats.size > maxBytes)
-      throw new SourceError(`${path} is larger than ${maxBytes} bytes`, "split it by table");
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof SourceError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SourceError(`cannot read ${path}: ${reason}`, "name a .json file with a table in it");
-  }
+const tableHint = "save the catalog's answer in it: databricks tables get NAME -o json";
+
+function readList(tables: readonly unknown[], hasMore: boolean, path: string): SchemaRead {
+  if (tables.length === 0) return refuse(path, "the list of tables is empty", tableHint);
+  const read = joinReads(tables.map((table, index) => readTableInfo(table, `${path}: tables[${index}]`)));
+  if (!hasMore) return read;
+  const problem: Problem = {
+    severity: "warning",
+    code: "NO_TABLE",
+    table: path,
+    message: "the list goes on: it has a next_page_token",
+    hint: "save the other pages too, or name a pattern: catalog.schema.*",
+  };
+  return { ...read, problems: [...read.problems, problem] };
+}
+
+function named(
+  path: string,
+  { namespace }: JsonFileOptions,
+  read: (name: TableName) => SchemaRead,
+): SchemaRead {
+  const table = fileTableName(path, namespace);
+  return "name" in table ? read(table.name) : { tables: [], problems: [problemOf(path, table.problem)] };
+}
+
+function refuse(path: string, message: string, hint: string): SchemaRead {
+  return { tables: [], problems: [problemOf(path, { code: "MALFORMED", message, hint })] };
+}
+
+function twiceIn(path: string, { key, line }: { readonly key: string; readonly line: number }): Problem {
+  return problemOf(path, {
+    code: "MALFORMED",
+    message: `line ${line}: the key ${quoteName(key)} stands twice in one object`,
+    hint: "which of the two counts is anybody's guess: take one out",
+  });
 }

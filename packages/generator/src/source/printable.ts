@@ -8,10 +8,12 @@ export function printable(text: string): string {
 
 /** The text with each of the secrets blotted out, and whatever looks like a Databricks token or a JWT. */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
-  return [...secrets]
-    .filter((secret) => secret !== "")
-    // The longest first: one may be part of another.
-    .sort((a, b) => b.length - a.length)
-    .reduce((shown, secret) => shown.replaceAll(secret, "***"), text)
-    .replace(/\b(?:dapi|dose|dkea)[0-9a-f]{20,}(?:-\d+)?|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, "***");
+  return (
+    [...secrets]
+      .filter((secret) => secret !== "")
+      // The longest first: one may be part of another.
+      .sort((a, b) => b.length - a.length)
+      .reduce((shown, secret) => shown.replaceAll(secret, "***"), text)
+      .replace(/\b(?:dapi|dose|dkea)[0-9a-f]{20,}(?:-\d+)?|\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, "***")
+  );
 }

@@ -87,7 +87,9 @@ function tableName(
       problem: {
         code: "TABLE_UNNAMED",
         message: `nothing says which table ${message.typeName} is for`,
-        hint: "add `// @zerobus table catalog.schema.name` above the message, or give a catalog and a schema for all messages",
+        hint: `add \`// @zerobus table catalog.schema.name\` above the message, or give a catalog and a schema for all messages${
+          message.file.proto.sourceCodeInfo ? "" : "; comments were not compiled in: --include_source_info"
+        }`,
       },
     };
   }

@@ -1,4 +1,4 @@
-import { formatTableName, parseTableName, type Problem, type SchemaRead } from "@zerobus-gen/schema";
+import { formatTableName, type Problem, parseTableName, type SchemaRead } from "@zerobus-gen/schema";
 import { catalogLists } from "./catalog-lists.js";
 import { CatalogRefusal } from "./catalog-refusal.js";
 import type { CatalogSession } from "./catalog-session.js";
@@ -73,7 +73,11 @@ export async function readCatalog(
 }
 
 /** The parts of a name or pattern up to the first that has a `*`. */
-function parts(text: string): { readonly catalog?: string; readonly schema?: string; readonly table?: string } {
+function parts(text: string): {
+  readonly catalog?: string;
+  readonly schema?: string;
+  readonly table?: string;
+} {
   const parsed = parseTableName(text);
   if ("problem" in parsed) return {};
   const { catalog, schema, table } = parsed.name;

@@ -1,74 +1,123 @@
-import { statSync } from "node:fs";
-import { joinReads, type SchemaRead } from "@zerobus-gen/schema";
-import type { CatalogCredentials } from "./catalog-credentials.js";
-import { fetchCatalogToken } from "./catalog-credentials.js";
+import { formatTableName, joinReads, problemOf, type SchemaRead, tableLabel } from "@zerobus-gen/schema";
+import type { Patience } from "./catalog-request.js";
+import { openCatalog } from "./catalog-session.js";
+import type { CatalogAccess } from "./catalog-settings.js";
+import { readDeltaTable } from "./delta/delta-table.js";
 import { readJsonFile } from "./json-file.js";
+import { readDescriptorFile } from "./proto-descriptors.js";
 import { readProtoFiles } from "./proto-files.js";
-import type { ProtoTableOptions } from "./proto-tables.js";
-import { SourceError } from "./source-error.js";
-import { readCatalogTable } from "./unity-catalog.js";
-import { workspaceOrigin } from "./workspace-origin.js";
-
-/** Where tables that are named, rather than files, are read from. */
-export interface CatalogAccess {
-  readonly host: string;
-  readonly credentials: CatalogCredentials;
-}
+import { type ProtoTableOptions, readProtoTables } from "./proto-tables.js";
+import { type CatalogRead, readCatalog } from "./read-catalog.js";
+import { SourceError, unreadable } from "./source-error.js";
+import { type SourceKind, tellSource } from "./tell-source.js";
 
 /** What reading needs beside the sources. */
 export interface ReadOptions extends ProtoTableOptions {
-  /** Asked only when a source is the name of a table. @throws SourceError when the settings are missing */
+  /** Asked only when a source is the name of a table, or a pattern. @throws SourceError when the settings are missing */
   readonly catalog: () => CatalogAccess;
+  /** Told of each table or file that was read: how many are done, how many there are as far as is known, which. */
+  readonly onProgress?: (done: number, total: number, name: string) => void;
+  /** Stops the reading. */
+  readonly signal?: AbortSignal;
+  /** How long the catalog may take. */
+  readonly patience?: Omit<Patience, "signal">;
 }
 
-/** Catalog tables that are read at the same time. */
-const PARALLEL = 8;
-
-/** A source as it was written: a path that exists, or the full name of a table. */
-type Source =
-  | { readonly kind: "json" | "proto"; readonly path: string }
-  | { readonly kind: "catalog"; readonly table: string };
+/** A source as it was written, and what it is. */
+interface Source {
+  readonly source: string;
+  readonly kind: SourceKind;
+}
 
 /**
- * Reads tables from each source: a folder or file of `.proto`, a `.json` file, or a full table name, which the live
- * catalog is asked for.
+ * Reads tables from each source: a folder or file of `.proto`, a binary `FileDescriptorSet`, a `.json` file, the folder
+ * of a Delta table, a full table name or a pattern such as `main.sales.*`, which the live catalog is asked for. A source
+ * that cannot be read is a problem; the others are read all the same. The tables are in the order of the sources.
  *
- * @throws SourceError for the first source that cannot be read at all
+ * @throws SourceError where the signal stopped the reading
  */
 export async function readSources(sources: readonly string[], options: ReadOptions): Promise<SchemaRead> {
-  const told = sources.map(tellSource);
-  const reads: SchemaRead[] = [];
-  for (const source of told) {
-    if (source.kind === "json") reads.push(await readJsonFile(source.path));
-    if (source.kind === "proto") reads.push(await readProtoFiles(source.path, options));
+  const { signal, onProgress } = options;
+  const reads: CatalogRead[] = [];
+  const attempt = async (source: string, read: () => Promise<SchemaRead> | SchemaRead): Promise<void> => {
+    if (signal?.aborted) throw new SourceError("reading was stopped");
+    try {
+      reads.push({ source, read: await read() });
+    } catch (error) {
+      if (!(error instanceof SourceError) || signal?.aborted) throw error;
+      reads.push({ source, read: { tables: [], problems: [unreadable(source, error)] } });
+    }
+  };
+
+  const told: Source[] = [];
+  for (const source of new Set(sources)) {
+    await attempt(source, () => {
+      told.push({ source, kind: tellSource(source) });
+      return { tables: [], problems: [] };
+    });
   }
-  const tables = told.flatMap((source) => (source.kind === "catalog" ? [source.table] : []));
-  if (tables.length > 0) reads.push(await readCatalog(tables, options.catalog()));
-  return joinReads(reads);
+  const files = told.filter(({ kind }) => kind !== "catalog");
+  const names = told.filter(({ kind }) => kind === "catalog").map(({ source }) => source);
+  let done = 0;
+  let total = files.length + names.length;
+  const step = (name: string): void => onProgress?.(++done, total, name);
+  for (const file of files) {
+    await attempt(file.source, () => readFileSource(file, options));
+    step(file.source);
+  }
+  if (names.length > 0) {
+    await attempt(names.join(", "), async () => {
+      const { host, credentials } = options.catalog();
+      const session = await openCatalog(host, credentials, {
+        ...options.patience,
+        ...(signal && { signal }),
+      });
+      const found = (tables: number): void => {
+        total = files.length + tables;
+      };
+      reads.push(...(await readCatalog(session, names, found, step)));
+      return { tables: [], problems: [] };
+    });
+  }
+  const order = [...new Set(sources)];
+  return joined(reads.sort((a, b) => order.indexOf(a.source) - order.indexOf(b.source)));
 }
 
-function tellSource(source: string): Source {
-  const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats?.isDirectory() || source.endsWith(".proto")) return { kind: "proto", path: source };
-  if (stats?.isFile() || source.endsWith(".json")) return { kind: "json", path: source };
-  if (/^[^./\\]+\.[^./\\]+\.[^./\\]+$/.test(source)) return { kind: "catalog", table: source };
-  throw new SourceError(
-    `${JSON.stringify(source)} is no file, no folder, and no full table name`,
-    "name a folder of .proto files, a .json file, or catalog.schema.table",
+async function readFileSource({ source, kind }: Source, options: ReadOptions): Promise<SchemaRead> {
+  switch (kind) {
+    case "proto":
+      return readProtoFiles(source, options, options.signal);
+    case "descriptors":
+      return readProtoTables(await readDescriptorFile(source), options);
+    case "delta":
+      return readDeltaTable(source, options);
+    case "json":
+    case "catalog":
+      return readJsonFile(source, options);
+  }
+}
+
+/** All of them. A table that two sources have is taken from the first, and both are named. */
+function joined(reads: readonly CatalogRead[]): SchemaRead {
+  const origins = new Map<string, string>();
+  return joinReads(
+    reads.map(({ source, read }) => {
+      const problems = [...read.problems];
+      const tables = read.tables.filter(({ name }) => {
+        const key = formatTableName(name).toLowerCase();
+        const first = origins.get(key) ?? source;
+        origins.set(key, first);
+        if (first === source) return true;
+        problems.push(
+          problemOf(tableLabel(name), {
+            code: "DUPLICATE_TABLE",
+            message: `the table was read twice: from ${first}, and from ${source}`,
+            hint: "name each table in one place only",
+          }),
+        );
+        return false;
+      });
+      return { tables, problems };
+    }),
   );
-}
-
-async function readCatalog(
-  tables: readonly string[],
-  { host, credentials }: CatalogAccess,
-): Promise<SchemaRead> {
-  const token = await fetchCatalogToken(workspaceOrigin(host), credentials);
-  const reads: SchemaRead[] = [];
-  for (let start = 0; start < tables.length; start += PARALLEL) {
-    const group = tables.slice(start, start + PARALLEL);
-    reads.push(
-      ...(await Promise.all(group.map((table) => readCatalogTable({ host, table, credentials: { token } })))),
-    );
-  }
-  return joinReads(reads);
 }

@@ -19,5 +19,5 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
   if (header === undefined) return 0;
   const text = header.trim();
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return ms > 0 ? ms : 0;
+  return Math.max(ms || 0, 0);
 }

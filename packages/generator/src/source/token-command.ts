@@ -50,10 +50,7 @@ export async function runTokenCommand(command: readonly string[], signal?: Abort
     throw new SourceError(`${what} printed JSON without an access_token`, tokenHint);
   }
   if (printed === "" || /\s/.test(printed)) {
-    throw new SourceError(
-      `${what} printed ${printed === "" ? "nothing" : "more than a token"}`,
-      tokenHint,
-    );
+    throw new SourceError(`${what} printed ${printed === "" ? "nothing" : "more than a token"}`, tokenHint);
   }
   return printed;
 }
@@ -89,7 +86,10 @@ function failure(program: string, error: Ended, words: string): SourceError {
   const name = printable(program);
   if (error.name === "AbortError") return new SourceError("reading was stopped");
   if (error.code === "ENOENT") {
-    return new SourceError(`${what} cannot be run: there is no program ${name}`, "is it installed, and in PATH?");
+    return new SourceError(
+      `${what} cannot be run: there is no program ${name}`,
+      "is it installed, and in PATH?",
+    );
   }
   if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
     return new SourceError(`${what} (${name}) printed more than ${maxOutputBytes} bytes`, tokenHint);

@@ -1,10 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { SchemaRead } from "@zerobus-gen/schema";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CatalogCredentials } from "./catalog-credentials.js";
+import type { Patience } from "./catalog-request.js";
+import { openCatalog } from "./catalog-session.js";
 import { SourceError } from "./source-error.js";
-import { type CatalogTableOptions, readCatalogTable } from "./unity-catalog.js";
+import { readCatalogTable } from "./unity-catalog.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -46,21 +49,27 @@ function json(status: number, body: unknown, headers: Record<string, string> = {
   return (_, response) => response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
-function options(rest: Partial<CatalogTableOptions> = {}): CatalogTableOptions {
-  return {
-    host,
-    table: "main.shop.orders",
-    credentials: { token },
+interface Options extends Patience {
+  readonly host?: string;
+  readonly table?: string;
+  readonly credentials?: CatalogCredentials;
+}
+
+async function read(options: Options = {}): Promise<SchemaRead> {
+  const patience: Patience = {
     delay: async (ms) => {
       delays.push(ms);
     },
-    ...rest,
+    random: () => 1,
+    ...options,
   };
+  const session = await openCatalog(options.host ?? host, options.credentials ?? { token }, patience);
+  return readCatalogTable(session, options.table ?? "main.shop.orders");
 }
 
 /** The error of a read that fails, checked not to show what nobody may see. */
-async function failure(rest: Partial<CatalogTableOptions> = {}): Promise<SourceError> {
-  const error: unknown = await readCatalogTable(options(rest)).catch((reason: unknown) => reason);
+async function failure(rest: Options = {}): Promise<SourceError> {
+  const error: unknown = await read(rest).catch((reason: unknown) => reason);
   if (!(error instanceof SourceError)) throw new Error("expected a SourceError", { cause: error });
   expect(`${error.stack} ${error.hint} ${String(error.cause)}`).not.toMatch(/s3cret/);
   expect(`${error.stack} ${error.hint}`).not.toContain(basic);
@@ -70,7 +79,7 @@ async function failure(rest: Partial<CatalogTableOptions> = {}): Promise<SourceE
 describe("readCatalogTable", () => {
   test("asks for the table with the token and reads the answer", async () => {
     answers = [json(200, orders)];
-    const { tables, problems } = await readCatalogTable(options());
+    const { tables, problems } = await read();
     expect(problems).toEqual([]);
     expect(tables.map(({ name }) => name)).toEqual([{ catalog: "main", schema: "shop", table: "orders" }]);
     expect(asked).toEqual([`GET /api/2.1/unity-catalog/tables/main.shop.orders Bearer ${token}`]);
@@ -87,7 +96,7 @@ describe("readCatalogTable", () => {
       },
       json(200, orders),
     ];
-    const { tables } = await readCatalogTable(options({ credentials: servicePrincipal }));
+    const { tables } = await read({ credentials: servicePrincipal });
     expect(tables).toHaveLength(1);
     expect(body).toBe("grant_type=client_credentials&scope=all-apis");
     expect(asked).toEqual([
@@ -98,14 +107,14 @@ describe("readCatalogTable", () => {
 
   test("hands on what is wrong with the table", async () => {
     answers = [json(200, { ...orders, browse_only: true })];
-    const { tables, problems } = await readCatalogTable(options());
+    const { tables, problems } = await read();
     expect(tables).toEqual([]);
     expect(problems).toMatchObject([{ code: "BROWSE_ONLY", table: "main.shop.orders" }]);
   });
 
   test("hands on a table that cannot be written as it is", async () => {
     answers = [json(200, { ...orders, table_type: "VIEW" })];
-    const { tables, problems } = await readCatalogTable(options());
+    const { tables, problems } = await read();
     expect(tables).toMatchObject([{ facts: { kind: "VIEW" } }]);
     expect(problems).toEqual([]);
   });
@@ -113,7 +122,7 @@ describe("readCatalogTable", () => {
   test.each(["orders", "main.shop.a/../b", "main.shop.a b", "main.shop.1st"])(
     "refuses the name %j without asking",
     async (table) => {
-      const { problems } = await readCatalogTable(options({ table }));
+      const { problems } = await read({ table });
       expect(problems.map(({ code }) => code)).toEqual(["TABLE_NAME"]);
       expect(asked).toEqual([]);
     },
@@ -139,29 +148,40 @@ describe("readCatalogTable", () => {
 
   test.each([429, 500, 503])("tries again after a %d, later each time", async (status) => {
     answers = [json(status, {}), json(status, {}), json(200, orders)];
-    expect((await readCatalogTable(options())).tables).toHaveLength(1);
+    expect((await read()).tables).toHaveLength(1);
     expect(delays).toEqual([250, 500]);
   });
 
   test("waits as long as the server asks for, within limits", async () => {
     answers = [
       json(429, {}, { "retry-after": "2" }),
-      json(429, {}, { "retry-after": "9999" }),
+      json(503, {}, { "retry-after": new Date(Date.now() + 60_000).toUTCString() }),
       json(200, orders),
     ];
-    await readCatalogTable(options());
-    expect(delays).toEqual([2000, 10_000]);
+    await read();
+    expect(delays).toEqual([2000, expect.toSatisfy((ms: number) => ms > 50_000 && ms <= 60_000)]);
+    answers = [json(429, {}, { "retry-after": "9999" })];
+    expect((await failure()).message).toContain("asks to be left alone for 9999 s");
+    expect(delays).toHaveLength(2);
+  });
+
+  test("begins no attempt when its time is up", async () => {
+    answers = [json(503, {})];
+    await failure({ budgetMs: 600, random: () => 1 });
+    expect(delays.at(-1)).toBeLessThan(600);
+    expect(asked.length).toBeLessThan(4);
   });
 
   test("gives up on a server that stays overloaded", async () => {
     answers = [json(503, { error_code: "TEMPORARILY_UNAVAILABLE" })];
     expect((await failure()).message).toContain("503 (TEMPORARILY_UNAVAILABLE)");
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
+    expect(delays).toEqual([250, 500, 1000, 2000]);
   });
 
   test("tries again when the connection breaks, and then says why", async () => {
     answers = [(request) => request.socket.destroy(), json(200, orders)];
-    expect((await readCatalogTable(options())).tables).toHaveLength(1);
+    expect((await read()).tables).toHaveLength(1);
     const error = await failure({ host: "http://127.0.0.1:1" });
     expect(error.message).toMatch(/cannot reach http:\/\/127\.0\.0\.1:1\/.*: .+/);
   });
@@ -202,7 +222,7 @@ describe("readCatalogTable", () => {
     answers = [json(200, { ...orders, full_name: "main.shop.customers" })];
     expect((await failure()).message).toContain("main.shop.customers");
     answers = [json(200, { ...orders, full_name: "MAIN.shop.Orders" })];
-    expect((await readCatalogTable(options())).tables).toHaveLength(1);
+    expect((await read()).tables).toHaveLength(1);
   });
 
   test.each<[string, CatalogCredentials]>([
