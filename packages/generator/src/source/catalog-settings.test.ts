@@ -172,7 +172,11 @@ describe("the credentials of a profile", () => {
     ["half", "not both client_id and client_secret", "add them"],
     ["empty-token", "auth_type = pat and no token", "add it"],
     ["clii", "there is no profile clii in", "did you mean cli?"],
-    ["zzzzzz", "there is no profile zzzzzz in", 'it has DEFAULT, cli, azure, bare, half, empty-token, "prod.eu"'],
+    [
+      "zzzzzz",
+      "there is no profile zzzzzz in",
+      'it has DEFAULT, cli, azure, bare, half, empty-token, "prod.eu"',
+    ],
     ["__proto__", "there is no profile __proto__", "it has DEFAULT"],
     ["prod", "there is no profile prod in", "prod.eu"],
   ])("of %s are explained", (profile, message, hint) => {

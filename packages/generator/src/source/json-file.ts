@@ -3,6 +3,7 @@ import {
   type Problem,
   problemOf,
   quoteName,
+  readStructType,
   readTableInfo,
   type SchemaRead,
   type TableName,
@@ -11,7 +12,7 @@ import { concludeLog, type LogState, takeAction } from "./delta/log-state.js";
 import { duplicateKeys } from "./duplicate-keys.js";
 import { fileTableName, type Namespace } from "./file-table-name.js";
 import { jsonDocument } from "./json-document.js";
-import { readStructType } from "./struct-type.js";
+
 import { readTextFile } from "./text-file.js";
 
 /** How schemas without a table name become tables. */

@@ -4,11 +4,11 @@ import {
   type JsonObject,
   type Problem,
   quoteName,
+  readStructType,
   type SchemaRead,
   type TableName,
   tableLabel,
 } from "@zerobus-gen/schema";
-import { readStructType } from "../struct-type.js";
 
 /** What a Delta log says of its table; each absent until it was met. The newest is met first. */
 export interface LogState {
