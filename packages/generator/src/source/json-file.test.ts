@@ -11,9 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function write(content: unknown): Promise<string> {
-  const path = join(folder, "tables.json");
-  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+async function write(content: unknown, name = "tables.json"): Promise<string> {
+  const path = join(folder, name);
+  const isAsItIs = typeof content === "string" || Buffer.isBuffer(content);
+  await writeFile(path, isAsItIs ? content : JSON.stringify(content));
   return path;
 }
 
@@ -62,5 +63,86 @@ describe("readJsonFile", () => {
 
   test("does not read what is not a file", async () => {
     await expect(readJsonFile(folder)).rejects.toThrow("is not a file");
+  });
+});
+
+const struct = { type: "struct", fields: [{ name: "id", type: "long", nullable: false, metadata: {} }] };
+const metaData = {
+  id: "1",
+  schemaString: JSON.stringify(struct),
+  partitionColumns: ["id"],
+  configuration: {},
+};
+
+describe("readJsonFile takes what people save", () => {
+  test.each<[string, string, unknown]>([
+    ["a StructType", "main.shop.orders.json", struct],
+    ["a StructType as the text that df.schema.json() gives", "main.shop.orders.json", JSON.stringify(struct)],
+    ["that text once more as JSON", "main.shop.orders.json", JSON.stringify(JSON.stringify(struct))],
+    ["a metaData action", "main.shop.orders.json", { metaData }],
+    [
+      "a commit of a Delta log",
+      "main.shop.orders.json",
+      `{"commitInfo":{}}\n${JSON.stringify({ metaData })}\r\n\n{"add":{}}\n`,
+    ],
+    ["a list by itself", "tables.json", [info("orders")]],
+    ["a table behind a byte order mark", "tables.json", `\uFEFF${JSON.stringify(info("orders"))}`],
+  ])("%s", async (_, name, content) => {
+    const { tables, problems } = await readJsonFile(await write(content, name));
+    expect(problems).toEqual([]);
+    expect(tables).toMatchObject([
+      {
+        name: { catalog: "main", schema: "shop", table: "orders" },
+        columns: [{ name: "id", number: 1, type: { kind: "bigint" }, nullable: false }],
+      },
+    ]);
+  });
+
+  test("and names what has no name by its file", async () => {
+    const namespace = { catalog: "dev", schema: "shop" };
+    const named = await readJsonFile(await write(struct, "orders.json"), { namespace });
+    expect(named.tables).toMatchObject([{ name: { ...namespace, table: "orders" } }]);
+    const unnamed = await readJsonFile(await write(struct, "shop.orders.json"), { namespace });
+    expect(unnamed.problems).toMatchObject([
+      { code: "TABLE_UNNAMED", hint: expect.stringMatching(/catalog\.schema\.table\.json.*--namespace/) },
+    ]);
+  });
+
+  test("and says that a list goes on, or is empty", async () => {
+    const more = await readJsonFile(await write({ tables: [info("a")], next_page_token: "x" }));
+    expect(more.problems).toMatchObject([
+      { severity: "warning", message: expect.stringContaining("goes on") },
+    ]);
+    expect((await readJsonFile(await write({ tables: [] }))).problems).toMatchObject([{ severity: "error" }]);
+  });
+
+  test("but not a commit that does not say what the table is", async () => {
+    const { problems } = await readJsonFile(await write('{"add":{}}\n{"commitInfo":{}}\n', "a.b.c.json"));
+    expect(problems).toMatchObject([{ hint: expect.stringContaining("the folder that holds _delta_log") }]);
+  });
+});
+
+describe("readJsonFile refuses", () => {
+  test("keys that stand twice, however they are spelt, with their lines", async () => {
+    const text = `{"full_name": "a.b.c",\n "columns": [{"name": "x",\n "n\\u0061me": "y:{\\"name\\":1}"}],\n"full_name": 1,\n"properties":{"name":1}, "__proto__": {}, "__proto__": {}}`;
+    const { tables, problems } = await readJsonFile(await write(text));
+    expect(tables).toEqual([]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "line 3: the key name stands twice in one object",
+      "line 4: the key full_name stands twice in one object",
+      "line 5: the key __proto__ stands twice in one object",
+    ]);
+  });
+
+  test.each([
+    ["UTF-16", Buffer.from("\uFEFF{}", "utf16le"), "is UTF-16"],
+    ["UTF-16 the other way round", Buffer.from("\uFEFF{}", "utf16le").swap16(), "is UTF-16"],
+    ["Latin-1", Buffer.from('{"comment":"\xe9"}', "latin1"), "is not UTF-8"],
+  ])("%s", async (_, content, message) => {
+    const path = await write(content);
+    await expect(readJsonFile(path)).rejects.toMatchObject({
+      message: `${path} ${message}`,
+      hint: expect.stringContaining("save it as UTF-8"),
+    });
   });
 });

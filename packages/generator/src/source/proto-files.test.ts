@@ -74,6 +74,37 @@ describe("readProtoFiles", () => {
   });
 });
 
+describe("a part of a module", () => {
+  const files = {
+    "shop, eu/order.proto": `syntax = "proto2"; package shop; import "money/money.proto";
+      // @zerobus table main.shop.orders
+      message Order { optional money.Money total = 1; }`,
+    "money/money.proto": `syntax = "proto2"; package money;
+      // @zerobus table main.shop.money
+      message Money { optional int64 units = 1; }`,
+  };
+  const below = (prefix: string) =>
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${prefix}${name}`, text]));
+
+  test("is read as the module has it", async () => {
+    const v2 = await folder({ "buf.yaml": "version: v2\nmodules:\n  - path: proto\n", ...below("proto/") });
+    const v1 = await folder({ "proto/buf.yaml": "version: v1\n", ...below("proto/") });
+    for (const module of [v1, v2]) {
+      for (const part of ["shop, eu", "shop, eu/order.proto"]) {
+        expect(names(await readProtoFiles(join(module, "proto", part)))).toEqual(["main.shop.orders"]);
+      }
+    }
+  });
+
+  test("without a module says which folder to name", async () => {
+    const path = join(await folder(files), "shop, eu");
+    await expect(readProtoFiles(path)).rejects.toMatchObject({
+      message: expect.stringContaining("imported file does not exist"),
+      hint: expect.stringContaining("name the folder that they begin at"),
+    });
+  });
+});
+
 describe("readProtoFiles throws a SourceError", () => {
   test("in the words of the compiler for what does not compile", async () => {
     const path = await folder({ "a.proto": 'syntax = "proto3";\nmessage X { int32 a = 1 }' });

@@ -65,8 +65,12 @@ export async function readSources(sources: readonly string[], options: ReadOptio
     await attempt(file.source, () => readFileSource(file, options));
     step(file.source);
   }
-  if (names.length > 0) {
-    await attempt(names.join(", "), async () => {
+  const ranks = new Map([...new Set(sources)].map((source, index) => [source, index]));
+  const [first] = names;
+  if (first !== undefined) {
+    const label = names.length > 3 ? `${first} and ${names.length - 1} more` : names.join(", ");
+    ranks.set(label, ranks.get(first) ?? 0);
+    await attempt(label, async () => {
       const { host, credentials } = options.catalog();
       const session = await openCatalog(host, credentials, {
         ...options.patience,
@@ -79,8 +83,8 @@ export async function readSources(sources: readonly string[], options: ReadOptio
       return { tables: [], problems: [] };
     });
   }
-  const order = [...new Set(sources)];
-  return joined(reads.sort((a, b) => order.indexOf(a.source) - order.indexOf(b.source)));
+  const rank = ({ source }: CatalogRead): number => ranks.get(source) ?? 0;
+  return joined(reads.sort((a, b) => rank(a) - rank(b)));
 }
 
 async function readFileSource({ source, kind }: Source, options: ReadOptions): Promise<SchemaRead> {

@@ -31,7 +31,9 @@ function isDelta(folder: string): boolean {
 }
 
 function mend(source: string): string {
-  if (/^[^./\\*]+\.[^./\\*]+$/.test(source)) return `for all tables of a schema write ${source}.*`;
+  if (/^[^./\\*?]+\.[^./\\?]+$/.test(source)) {
+    return `for all tables of a ${source.includes("*") ? "catalog" : "schema"} write ${source}.*`;
+  }
   if (/^[^/\\]*[*?][^/\\]*$/.test(source)) {
     return "a pattern has three parts, and * for any characters: catalog.schema.*";
   }
