@@ -1,6 +1,7 @@
 import { quoteName } from "@zerobus-gen/schema";
 import type { CatalogCredentials } from "./catalog-credentials.js";
 import { type DatabricksProfile, findProfile, profileFile, requireProfile } from "./databricks-profile.js";
+import { chooseProxy, type HttpProxy } from "./proxy-choice.js";
 import { SourceError } from "./source-error.js";
 import { parseTokenCommand } from "./token-command.js";
 import { isLoopback, workspaceOrigin } from "./workspace-origin.js";
@@ -9,6 +10,8 @@ import { isLoopback, workspaceOrigin } from "./workspace-origin.js";
 export interface CatalogAccess {
   readonly host: string;
   readonly credentials: CatalogCredentials;
+  /** The proxy on the way there; absent for the direct way. */
+  readonly proxy?: HttpProxy;
 }
 
 /** What the command line or the config says about the catalog; each counts more than the environment. */
@@ -34,11 +37,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *   the profile `DEFAULT`; none for a server on this machine.
  *
  * Profiles are in `DATABRICKS_CONFIG_FILE`, or in `~/.databrickscfg`. Credentials of a profile go only to the host of
- * that profile.
+ * that profile. `HTTPS_PROXY` and `NO_PROXY` say which way to go.
  *
  * @throws SourceError naming what is missing
  */
 export function catalogSettings(choice: CatalogChoice, environment: Environment): CatalogAccess {
+  const access = chooseAccess(choice, environment);
+  const proxy = chooseProxy(workspaceOrigin(access.host), environment);
+  return { ...access, ...(proxy && { proxy }) };
+}
+
+function chooseAccess(choice: CatalogChoice, environment: Environment): CatalogAccess {
   const emulator = environment.ZEROBUS_EMULATOR_HOST;
   const { host: chosenHost, profile: chosen, tokenCommand } = choice;
   if (emulator && !chosenHost && !chosen && !tokenCommand) {

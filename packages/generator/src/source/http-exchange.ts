@@ -65,6 +65,8 @@ function send(
   const open = url.startsWith("https:") ? requestHttps : requestHttp;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
+    // A request that waits for its connection does not hear of the signal.
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     open(url, { method, headers: { ...headers, ...length }, signal, ...(agent && { agent }) })
       .on("response", resolve)
       .on("error", reject)

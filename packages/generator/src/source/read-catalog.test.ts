@@ -83,7 +83,7 @@ function add(...names: readonly string[]): void {
 
 function read(sources: readonly string[], options: Partial<ReadOptions> = {}): Promise<SchemaRead> {
   return readSources(sources, {
-    catalog: () => ({ host, credentials: { token: "t" } }),
+    catalog: () => ({ host, credentials: { token: "dapi-1" } }),
     patience: { delay: async () => undefined, timeoutMs: 5000 },
     ...options,
   });

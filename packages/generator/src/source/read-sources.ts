@@ -7,6 +7,7 @@ import { readJsonFile } from "./json-file.js";
 import { readDescriptorFile } from "./proto-descriptors.js";
 import { readProtoFiles } from "./proto-files.js";
 import { type ProtoTableOptions, readProtoTables } from "./proto-tables.js";
+import { ProxyAgent } from "./proxy-agent.js";
 import { type CatalogRead, readCatalog } from "./read-catalog.js";
 import { SourceError, unreadable } from "./source-error.js";
 import { type SourceKind, tellSource } from "./tell-source.js";
@@ -71,8 +72,9 @@ export async function readSources(sources: readonly string[], options: ReadOptio
     const label = names.length > 3 ? `${first} and ${names.length - 1} more` : names.join(", ");
     ranks.set(label, ranks.get(first) ?? 0);
     await attempt(label, async () => {
-      const { host, credentials } = options.catalog();
+      const { host, credentials, proxy } = options.catalog();
       const session = await openCatalog(host, credentials, {
+        ...(proxy && { agent: new ProxyAgent(proxy) }),
         ...options.patience,
         ...(signal && { signal }),
       });
