@@ -85,6 +85,19 @@ describe("the folder of a Delta table as a source", () => {
     expect(columns(await read())).toEqual(["d"]);
   });
 
+  it("is read from a checkpoint with many files, wherever in it the schema is", async () => {
+    const files = Array.from({ length: 130_000 }, () => file);
+    await writeCheckpoint(log, 7, [{ protocol: features }, ...files, metaData("last")]);
+    expect(columns(await read())).toEqual(["last"]);
+    await writeCheckpoint(log, 8, [
+      ...files.slice(0, 60_000),
+      metaData("middle"),
+      ...files,
+      { protocol: features },
+    ]);
+    expect(columns(await read())).toEqual(["middle"]);
+  });
+
   it("does without a checkpoint that is cut off, where the commits are there", async () => {
     await writeFile(
       name(0, "json"),

@@ -10,8 +10,8 @@ beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), "zerobus-home-"));
   writeFileSync(
     join(home, ".databrickscfg"),
-    `\uFEFF; made by databricks configure
-[DEFAULT]
+    `\uFEFF[DEFAULT]
+; made by databricks configure
 host  = https://default.example.com
 token = s3cret-default
 

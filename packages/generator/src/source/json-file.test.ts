@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -106,6 +106,14 @@ describe("readJsonFile takes what people save", () => {
     expect(unnamed.problems).toMatchObject([
       { code: "TABLE_UNNAMED", hint: expect.stringMatching(/catalog\.schema\.table\.json.*--namespace/) },
     ]);
+  });
+
+  test("and names a commit in a log by the folder of the table", async () => {
+    const log = join(folder, "main.shop.orders", "_delta_log");
+    await mkdir(log, { recursive: true });
+    await writeFile(join(log, "00000000000000000000.json"), JSON.stringify({ metaData }));
+    const { tables } = await readJsonFile(join(log, "00000000000000000000.json"));
+    expect(tables).toMatchObject([{ name: { schema: "shop", table: "orders" } }]);
   });
 
   test("and says that a list goes on, or is empty", async () => {

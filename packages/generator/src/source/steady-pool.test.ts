@@ -21,11 +21,18 @@ test("works on so many at a time, and keeps the order", async () => {
 
 test("begins nothing more after a failure", async () => {
   const begun: number[] = [];
-  const done = inPool([0, 1, 2, 3], 1, async (item) => {
+  let finish: (() => void) | undefined;
+  const slow = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const done = inPool([0, 1, 2, 3], 2, async (item) => {
     begun.push(item);
     if (item === 1) throw new Error("no");
+    await slow;
   });
   await expect(done).rejects.toThrow("no");
+  finish?.();
+  await new Promise((resolve) => setImmediate(resolve));
   expect(begun).toEqual([0, 1]);
 });
 

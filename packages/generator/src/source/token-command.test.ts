@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { SourceError } from "./source-error.js";
 import { runTokenCommand } from "./token-command.js";
 
@@ -65,9 +65,15 @@ describe("a token command", () => {
   test("cannot ask anybody, and is stopped with the reading", async () => {
     const asks = "process.stdin.resume().on('end', () => console.log('over'))";
     expect(await run(asks)).toBe("over");
+    const pidFile = join(folder, "pid");
     const abort = new AbortController();
-    const stopped = failure("setInterval(() => {}, 1000); process.on('SIGTERM', () => {})", abort.signal);
+    const stays = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);
+      require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid))`;
+    const stopped = failure(stays, abort.signal);
+    await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "");
     abort.abort();
     expect((await stopped).message).toBe("reading was stopped");
+    const pid = Number(readFileSync(pidFile, "utf8"));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
   });
 });

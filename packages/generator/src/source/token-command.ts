@@ -65,13 +65,22 @@ function run([program = "", ...args]: readonly string[], signal: AbortSignal | u
     killSignal: "SIGKILL",
     maxBuffer: maxOutputBytes,
     windowsHide: true,
-    ...(signal && { signal }),
   } as const;
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
+      signal?.removeEventListener("abort", stop);
+      if (signal?.aborted) reject(new SourceError("reading was stopped"));
+      else if (error === null) resolve(stdout);
       else reject(failure(program, error, printable(hideSecrets(stderr, secretsOf(process.env)))));
     });
+    // Given the signal, Node would only ask the program to end. What that has started may hold its output open.
+    const stop = (): void => {
+      child.kill("SIGKILL");
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
     // Nobody is there to answer; and a program that does not read is fine.
     child.stdin?.on("error", () => undefined).end();
   });
@@ -84,7 +93,6 @@ interface Ended extends Error {
 
 function failure(program: string, error: Ended, words: string): SourceError {
   const name = printable(program);
-  if (error.name === "AbortError") return new SourceError("reading was stopped");
   if (error.code === "ENOENT") {
     return new SourceError(
       `${what} cannot be run: there is no program ${name}`,

@@ -173,6 +173,17 @@ describe("the folder of a Delta table", () => {
     expect(warnings(read)).toHaveLength(2);
   });
 
+  test("may have a schema of megabytes, anywhere in a commit", async () => {
+    const wide = Array.from({ length: 9000 }, (_, index) => `column_${"é".repeat(40)}_${index}`);
+    for (const commit of [
+      [add, metaData(...wide), protocol],
+      [protocol, metaData(...wide)],
+    ]) {
+      const read = await readDeltaTable(await folder({ 0: commit }));
+      expect(columns(read)).toEqual(wide);
+    }
+  });
+
   test("is read from its end, whatever its length", async () => {
     const long = Object.fromEntries(Array.from({ length: 2000 }, (_, version) => [version, [add]]));
     const path = await folder({ ...long, 0: "broken", 1990: [protocol, metaData("z")] });

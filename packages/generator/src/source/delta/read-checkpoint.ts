@@ -10,8 +10,8 @@ import { compressors } from "hyparquet-compressors";
 import { readActions } from "./action-lines.js";
 import type { CheckpointFiles } from "./log-files.js";
 
-/** Most rows of one row group: they are in memory together. */
-const maxGroupRows = 10_000_000;
+/** Rows that are in memory together. */
+const rowsAtOnce = 50_000;
 
 /** Most bytes read at once: of a footer, or of the columns of a row group. */
 const maxSliceBytes = 256 * 1024 * 1024;
@@ -38,15 +38,14 @@ async function* parquetActions(path: string, signal: AbortSignal | undefined): A
   const columns = wanted.filter((name) => metadata.schema.some((element) => element.name === name));
   let rowStart = 0;
   for (const group of metadata.row_groups) {
-    signal?.throwIfAborted();
-    const rows = Number(group.num_rows);
-    if (rows > maxGroupRows) throw new Error(`a row group of it has ${rows} rows`);
-    const rowEnd = rowStart + rows;
-    if (columns.length > 0 && mayHold(group)) {
+    const groupEnd = rowStart + Number(group.num_rows);
+    for (; columns.length > 0 && mayHold(group) && rowStart < groupEnd; rowStart += rowsAtOnce) {
+      signal?.throwIfAborted();
+      const rowEnd = Math.min(rowStart + rowsAtOnce, groupEnd);
       const read = await parquetReadObjects({ file, metadata, columns, rowStart, rowEnd, compressors });
       yield* read.filter(isJsonObject);
     }
-    rowStart = rowEnd;
+    rowStart = groupEnd;
   }
 }
 
