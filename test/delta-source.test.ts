@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rename, rm, truncate, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocal } from "@zerobus-gen/local";
+import type { SchemaElement } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSources, type SchemaRead } from "zerobus-gen";
 import type { Action } from "../packages/local/src/delta/actions.js";
@@ -85,18 +87,30 @@ describe("the folder of a Delta table as a source", () => {
     expect(columns(await read())).toEqual(["d"]);
   });
 
-  it("is read from a checkpoint with many files, wherever in it the schema is", async () => {
-    const files = Array.from({ length: 130_000 }, () => file);
-    await writeCheckpoint(log, 7, [{ protocol: features }, ...files, metaData("last")]);
-    expect(columns(await read())).toEqual(["last"]);
-    await writeCheckpoint(log, 8, [
-      ...files.slice(0, 60_000),
-      metaData("middle"),
-      ...files,
-      { protocol: features },
-    ]);
-    expect(columns(await read())).toEqual(["middle"]);
-  });
+  it.each([true, false])(
+    "is read wherever in a checkpoint the schema is (statistics: %s)",
+    async (statistics) => {
+      const schema: SchemaElement[] = [
+        { name: "root", num_children: 2 },
+        { name: "metaData", num_children: 1, repetition_type: "OPTIONAL" },
+        { name: "schemaString", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+        { name: "protocol", num_children: 1, repetition_type: "OPTIONAL" },
+        { name: "minReaderVersion", type: "INT32", repetition_type: "OPTIONAL" },
+      ];
+      const { metaData: wanted } = Object(metaData("last"));
+      const rows: (object | null)[] = Array.from({ length: 61_000 }, () => null);
+      for (const at of [0, 15_000, 29_999, 30_000, 60_999]) {
+        const columnData = [
+          { name: "metaData", data: rows.with(at, { schemaString: wanted.schemaString }) },
+          { name: "protocol", data: rows.with(60_999 - at, { minReaderVersion: 1 }) },
+        ];
+        const bytes = parquetWriteBuffer({ schema, columnData, statistics, rowGroupSize: 30_000 });
+        await writeFile(name(7, "checkpoint.parquet"), new Uint8Array(bytes));
+        const result = await read();
+        expect([columns(result), result.problems]).toEqual([["last"], []]);
+      }
+    },
+  );
 
   it("does without a checkpoint that is cut off, where the commits are there", async () => {
     await writeFile(
