@@ -98,13 +98,13 @@ describe("the folder of a Delta table as a source", () => {
         { name: "minReaderVersion", type: "INT32", repetition_type: "OPTIONAL" },
       ];
       const { metaData: wanted } = Object(metaData("last"));
-      const rows: (object | null)[] = Array.from({ length: 61_000 }, () => null);
-      for (const at of [0, 15_000, 29_999, 30_000, 60_999]) {
+      const rows: (object | null)[] = Array.from({ length: 210_000 }, () => null);
+      for (const at of [0, 120_000, 150_000]) {
         const columnData = [
           { name: "metaData", data: rows.with(at, { schemaString: wanted.schemaString }) },
-          { name: "protocol", data: rows.with(60_999 - at, { minReaderVersion: 1 }) },
+          { name: "protocol", data: rows.with(209_999 - at, { minReaderVersion: 1 }) },
         ];
-        const bytes = parquetWriteBuffer({ schema, columnData, statistics, rowGroupSize: 30_000 });
+        const bytes = parquetWriteBuffer({ schema, columnData, statistics, rowGroupSize: 150_000 });
         await writeFile(name(7, "checkpoint.parquet"), new Uint8Array(bytes));
         const result = await read();
         expect([columns(result), result.problems]).toEqual([["last"], []]);

@@ -11,7 +11,7 @@ import { readActions } from "./action-lines.js";
 import type { CheckpointFiles } from "./log-files.js";
 
 /** Rows that are in memory together. */
-const rowsAtOnce = 10_000;
+const rowsAtOnce = 100_000;
 
 /** Most bytes read at once: of a footer, or of the columns of a row group. */
 const maxSliceBytes = 256 * 1024 * 1024;
