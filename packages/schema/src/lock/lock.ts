@@ -8,15 +8,17 @@ export interface Lock {
 
 /** One table in the lock. */
 export interface LockedTable {
+  /** As it was read, with pinned field numbers: it may hold what cannot be written. */
   readonly schema: TableSchema;
   /**
-   * Numbers and names of columns that are gone, so that no other column ever gets them: bytes that were kept
-   * would be read wrongly.
+   * Numbers and names of columns that are gone, sorted by path: no other column ever gets them, since bytes that were
+   * kept would be read wrongly.
    */
   readonly reserved: readonly ReservedField[];
 }
 
-/** A field that was dropped, at its path: `items[].sku`, `discount`. */
+/** A field that was dropped. */
 export interface ReservedField extends Pick<Field, "number"> {
+  /** `items[].sku`, `discount`: as {@link exactPath} spells it. */
   readonly path: string;
 }
