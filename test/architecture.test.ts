@@ -77,7 +77,6 @@ const GENERATOR_LAYERS = [
   "report",
   "ingest",
   "doctor",
-  "completion",
   "commands",
 ];
 

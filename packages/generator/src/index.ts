@@ -11,6 +11,14 @@ export type {
   VariantType,
 } from "@zerobus-gen/schema";
 export { writableTables } from "@zerobus-gen/schema";
+export {
+  type CatalogSource,
+  type CheckPolicy,
+  type Config,
+  defineConfig,
+  type Environment,
+  type Ignore,
+} from "./config/config.js";
 export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";
 export { protoText } from "./emit/proto-text.js";

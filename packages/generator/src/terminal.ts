@@ -6,6 +6,6 @@ export interface Terminal {
   readonly err: (line: string) => void;
   /** Whether that person sees colours. */
   readonly colours: boolean;
-  /** Whether a bar may move there. */
-  readonly isInteractive?: boolean;
+  /** Where bars of progress are drawn; absent where nobody would see them. */
+  readonly progress?: NodeJS.WritableStream;
 }

@@ -3,10 +3,13 @@ export { describeJson, isJsonObject, type JsonObject, parseJson } from "./catalo
 export { STAND_IN } from "./catalog/scalar-type.js";
 export { structTypeJson, typeJson } from "./catalog/spark-json.js";
 export { readStructType } from "./catalog/struct-type.js";
+export { tableInfoJson } from "./catalog/table-info-json.js";
 export { parseTypeJson } from "./catalog/type-json.js";
 export { parseTypeText } from "./catalog/type-text.js";
+export { type DriftClass, RULES, type RuleId } from "./drift/rules.js";
 export { formatLock, isSameTable, LOCK_VERSION } from "./lock/format-lock.js";
 export type { Lock, LockedTable, ReservedField } from "./lock/lock.js";
+export { describeLockChange } from "./lock/lock-change.js";
 export { lockLine, lockLines } from "./lock/lock-lines.js";
 export { lockTable } from "./lock/lock-table.js";
 export { type ParsedLock, parseLock } from "./lock/parse-lock.js";

@@ -1,48 +1,103 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import type { LocalZerobus } from "@zerobus-gen/local";
 import pc from "picocolors";
-import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";
+import { Changes } from "./changes.js";
+import type { DevTables } from "./dev-tables.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 
 /** How `dev` was called. */
 export interface DevOptions {
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
-  /** Folder that the tables live in. */
+  /** Folder that the tables live in, absolute. */
   readonly dir: string;
-  /** Table JSON files to create tables from. */
-  readonly tables: readonly string[];
+  /** The same as it is shown. */
+  readonly shownDir: string;
+  readonly tables: DevTables;
   /** Print the addresses as one line of JSON instead of text. */
   readonly json: boolean;
 }
 
-/** Runs the local server until the signal fires. */
+/** Runs the local server until the signal fires. Tables whose files change meanwhile are altered. */
 export async function dev(options: DevOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  // Loaded here, so that no other command waits for it.
-  const { startLocal } = await import("@zerobus-gen/local");
-  const tables = await Promise.all(options.tables.map(readTable));
-  const log = options.json ? () => {} : terminal.err;
-  await using local = await startLocal({ port: options.port, dir: options.dir, tables, log });
+  const { tables, json } = options;
+  using changes = new Changes();
+  changes.watch(tables.files);
+  const infos = await tables.read();
+  const known = new Map<string, string>();
+  await using local = await start(options, json ? () => {} : terminal.err, async (started) => {
+    for (const info of infos) await follow(started, info, known, terminal);
+  });
   const { endpoint, catalog } = local;
-  if (options.json) {
+  if (json) {
     terminal.out(JSON.stringify({ endpoint, catalog }));
   } else {
     const { bold, cyan, dim } = pc.createColors(terminal.colours);
-    terminal.out(`${bold("Local Zerobus")} at ${cyan(endpoint)}, tables in ${options.dir}`);
+    terminal.out(`${bold("Local Zerobus")} at ${cyan(endpoint)}, tables in ${options.shownDir}`);
     for (const { fullName } of local.tables()) terminal.out(`  ${fullName}`);
     terminal.out(dim(`Point a client at it: export ZEROBUS_EMULATOR_HOST=${new URL(endpoint).host}`));
     terminal.out(dim("Ctrl-C stops it."));
   }
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  for (await changes.next(signal); !signal.aborted; await changes.next(signal)) {
+    try {
+      for (const info of await tables.read()) await follow(local, info, known, terminal);
+    } catch (error) {
+      terminal.err(`error ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
   return EXIT.clean;
 }
 
-async function readTable(path: string): Promise<unknown> {
+/** Starts the server with its tables. One that does not start leaves no folder behind that was not there before. */
+async function start(
+  { port, dir }: DevOptions,
+  log: (line: string) => void,
+  createTables: (local: LocalZerobus) => Promise<void>,
+): Promise<LocalZerobus> {
+  // Loaded here, so that no other command waits for it.
+  const { startLocal } = await import("@zerobus-gen/local");
+  const made = await mkdir(dir, { recursive: true });
+  let local: LocalZerobus | undefined;
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    local = await startLocal({ port, dir, log });
+    await createTables(local);
+    return local;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SourceError(`cannot read the table ${path}: ${reason}`, "name a file with a table as JSON");
+    await local?.close();
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** A local server that can alter tables. */
+interface Altering {
+  readonly alterTable: (
+    tableInfo: unknown,
+  ) => Promise<{ readonly fullName: string; readonly because?: readonly string[] }>;
+}
+
+function canAlter(local: object): local is Altering {
+  return "alterTable" in local && typeof local.alterTable === "function";
+}
+
+/** Creates the table, or alters the one that is there with other columns. One that was not changed is left alone. */
+async function follow(
+  local: LocalZerobus,
+  info: unknown,
+  known: Map<string, string>,
+  { err }: Terminal,
+): Promise<void> {
+  const text = JSON.stringify(info);
+  if ([...known.values()].includes(text)) return;
+  try {
+    const { fullName } = await local.createTable(info);
+    known.set(fullName, text);
+  } catch (error) {
+    const isThere = error instanceof Error && error.name === "TableExistsError";
+    if (!isThere || !canAlter(local)) throw error;
+    const { fullName, because = [] } = await local.alterTable(info);
+    known.set(fullName, text);
+    err(`altered ${fullName}${because.length > 0 ? `, and its rows are gone: ${because.join("; ")}` : ""}`);
   }
 }

@@ -1,43 +1,76 @@
+import { join, relative } from "node:path";
 import {
-  formatProblem,
   formatTableName,
   hasError,
   type SchemaRead,
+  type TableName,
+  type TableSettings,
   writableTables,
 } from "@zerobus-gen/schema";
 import pc from "picocolors";
-import { emit } from "../emit/emit.js";
-import { emitContext } from "../emit-context.js";
 import { compareOutput, isForeign, type OutputChange } from "../output/compare-output.js";
-import { formatChange } from "../output/format-change.js";
 import { writeOutput } from "../output/write-output.js";
 import type { Terminal } from "../terminal.js";
+import { count } from "./count.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
+import { printProblems } from "./print-problems.js";
 
 /** How `generate` was called. */
 export interface GenerateOptions {
-  /** Folder that the files go to. */
+  /** Folder that the files go to, absolute. */
   readonly out: string;
+  /** The folder that paths are shown from. */
+  readonly folder: string;
   /** Compare with what is there instead of writing. */
   readonly check: boolean;
+  /** Print what would be written instead of writing. */
+  readonly dryRun: boolean;
   /** Print one JSON document instead of text. */
   readonly json: boolean;
+  /** Default: none. */
+  readonly settingsOf?: (name: TableName) => TableSettings;
+  /** What reading local sources makes of the lock. */
+  readonly lock?: LockChange;
+  /** Say nothing where nothing changes. */
+  readonly quiet?: boolean;
+}
+
+/** A lock that is to be written before the files are. */
+export interface LockChange {
+  /** As the change of a file. */
+  readonly change: OutputChange;
+  readonly write: () => void;
 }
 
 /** Writes the generated files for the tables read, or compares them with those on disk. */
-export function generate(raw: SchemaRead, options: GenerateOptions, terminal: Terminal): ExitCode {
-  const settings = {};
-  const read = writableTables(raw, () => settings);
+export async function generate(
+  source: SchemaRead,
+  options: GenerateOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { settingsOf = () => ({}), lock } = options;
+  const read = writableTables(source, ({ name }) => settingsOf(name));
   const failed = hasError(read.problems);
-  const tables = read.tables.map((schema) => ({ schema, settings }));
-  const changes = failed ? [] : compareOutput(options.out, emit(tables, emitContext()));
-  const foreign = changes.filter(isForeign);
+  const files = failed ? [] : compareOutput(options.out, await emitted(read));
+  const foreign = files.filter(isForeign);
+  const changes = failed ? [] : [...(lock ? [lock.change] : []), ...files];
   const code = exitCode(failed || foreign.length > 0, changes, options);
-  if (code === EXIT.clean && !options.check) writeOutput(options.out, changes);
-
-  if (options.json) terminal.out(JSON.stringify(result(read, changes, foreign, code)));
-  else report(read, changes, foreign, options, terminal);
+  if (code === EXIT.clean && !options.check && !options.dryRun) {
+    lock?.write();
+    writeOutput(options.out, files);
+  }
+  const result = { read, changes, foreign, code };
+  if (options.json) terminal.out(JSON.stringify(document(result, options)));
+  else await report(result, options, terminal);
   return code;
+}
+
+async function emitted(
+  read: SchemaRead,
+): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const { emit } = await import("../emit/emit.js");
+  const { emitContext } = await import("../emit-context.js");
+  return emit(read.tables, emitContext());
 }
 
 function exitCode(failed: boolean, changes: readonly OutputChange[], options: GenerateOptions): ExitCode {
@@ -45,63 +78,66 @@ function exitCode(failed: boolean, changes: readonly OutputChange[], options: Ge
   return options.check && changes.length > 0 ? EXIT.stale : EXIT.clean;
 }
 
-function result(
-  read: SchemaRead,
-  changes: readonly OutputChange[],
-  foreign: readonly OutputChange[],
-  code: ExitCode,
-): object {
+interface Result {
+  readonly read: SchemaRead;
+  /** What is to be written, the lock first. */
+  readonly changes: readonly OutputChange[];
+  /** Files in the way that we did not generate. */
+  readonly foreign: readonly OutputChange[];
+  readonly code: ExitCode;
+}
+
+function document({ read, changes, foreign, code }: Result, { lock }: GenerateOptions): object {
+  const word = ({ before, after }: OutputChange): string =>
+    before === undefined ? "added" : after === undefined ? "removed" : "changed";
   return {
     clean: code === EXIT.clean,
     tables: read.tables.map((table) => formatTableName(table.name)),
     problems: read.problems,
-    /** Files in the way that we did not generate. */
     foreign: foreign.map(({ path }) => path),
-    files: changes.map(({ path, before, after }) => ({
-      path,
-      change: before === undefined ? "added" : after === undefined ? "removed" : "changed",
-    })),
+    lock: lock ? word(lock.change) : "unchanged",
+    files: changes
+      .filter((change) => change !== lock?.change)
+      .map((change) => ({ path: change.path, change: word(change) })),
   };
 }
 
-function report(
-  read: SchemaRead,
-  changes: readonly OutputChange[],
-  foreign: readonly OutputChange[],
+async function report(
+  { read, changes, foreign }: Result,
   options: GenerateOptions,
-  { out, err, colours }: Terminal,
-): void {
-  const { bold, green, red, yellow } = pc.createColors(colours);
-  for (const problem of read.problems) {
-    const word = problem.severity === "error" ? red("error") : yellow("warning");
-    err(`${word} ${formatProblem(problem)}`);
-  }
+  terminal: Terminal,
+): Promise<void> {
+  const { out, err, colours } = terminal;
+  const { bold, green, red } = pc.createColors(colours);
+  const folder = relative(options.folder, options.out) || ".";
+  const shown = (change: OutputChange): string =>
+    change === options.lock?.change ? change.path : join(folder, change.path);
+  printProblems(read.problems, terminal);
   if (hasError(read.problems)) {
-    const refused = new Set(
-      read.problems.filter((problem) => problem.severity === "error").map((p) => p.table),
-    );
-    err(red(`nothing was generated: ${count(refused.size, "table")} refused`));
-    return;
-  }
-  for (const { path } of foreign) {
+    const errors = read.problems.filter(({ severity }) => severity === "error");
     err(
-      `${red("error")} ${options.out}/${path} was not generated by zerobus-gen\n    move it, or pass another --out`,
+      red(`nothing was generated: ${count(new Set(errors.map(({ table }) => table)).size, "table")} refused`),
     );
-  }
-  if (foreign.length > 0) return;
-  if (options.check) {
-    for (const change of changes) out(formatChange(change));
-    if (changes.length > 0)
-      err(red(`${count(changes.length, "file")} stale: run zerobus-gen generate again`));
-    else out(green(`${options.out} is up to date: ${count(read.tables.length, "table")}`));
     return;
   }
-  for (const { path, after } of changes)
-    out(`${after === undefined ? "removed" : "wrote"} ${options.out}/${path}`);
+  for (const change of foreign) {
+    err(
+      `${red("error")} ${shown(change)} was not generated by zerobus-gen\n    move it, or choose another out`,
+    );
+  }
+  if (foreign.length > 0 || (options.quiet && changes.length === 0)) return;
+  const tables = count(read.tables.length, "table");
+  if (options.check || options.dryRun) {
+    if (changes.length > 0) {
+      const { formatChange } = await import("../output/format-change.js");
+      for (const change of changes) out(formatChange({ ...change, path: shown(change) }));
+    }
+    const stale = `${count(changes.length, "file")} ${options.check ? "stale: run zerobus-gen generate again" : "would change"}`;
+    if (changes.length === 0) out(green(`${folder} is up to date: ${tables}`));
+    else err(options.check ? red(stale) : stale);
+    return;
+  }
+  for (const change of changes) out(`${change.after === undefined ? "removed" : "wrote"} ${shown(change)}`);
   const unchanged = changes.length === 0 ? ", nothing to change" : "";
-  out(green(`${bold(count(read.tables.length, "table"))} in ${options.out}${unchanged}`));
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  out(green(`${bold(tables)} in ${folder}${unchanged}`));
 }

@@ -4,7 +4,7 @@ import { fieldMetadata } from "./field-metadata.js";
 import type { JsonObject } from "./json-value.js";
 
 /** Spark's names for the types without parts. */
-const scalarNames: Readonly<Record<ScalarKind, string>> = {
+export const SCALAR_NAMES: Readonly<Record<ScalarKind, string>> = {
   boolean: "boolean",
   tinyint: "byte",
   smallint: "short",
@@ -52,7 +52,7 @@ export function typeJson(type: ColumnType): string | JsonObject {
         valueContainsNull: type.valueNullable,
       };
   }
-  return scalarNames[type.kind];
+  return SCALAR_NAMES[type.kind];
 }
 
 function fieldJson({ name, type, nullable, number, ...rest }: Field, index: number): JsonObject {

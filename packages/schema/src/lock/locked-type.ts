@@ -1,23 +1,8 @@
-import type { ColumnType, Field, ScalarKind } from "../table/table-schema.js";
+import { SCALAR_NAMES } from "../catalog/spark-json.js";
+import type { ColumnType, Field } from "../table/table-schema.js";
 
 /** A value of JSON. */
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
-
-/** Spark's words for the types without parts. */
-export const SPARK_WORDS: Readonly<Record<ScalarKind, string>> = {
-  boolean: "boolean",
-  tinyint: "byte",
-  smallint: "short",
-  int: "integer",
-  bigint: "long",
-  float: "float",
-  double: "double",
-  binary: "binary",
-  date: "date",
-  timestamp: "timestamp",
-  timestamp_ntz: "timestamp_ntz",
-  variant: "variant",
-};
 
 /** A column or nested field as the lock spells it. */
 export function lockedField(field: Field): Json {
@@ -61,5 +46,5 @@ export function lockedType(type: ColumnType): Json {
         valueType: lockedType(type.value),
       };
   }
-  return SPARK_WORDS[type.kind];
+  return SCALAR_NAMES[type.kind];
 }

@@ -1,16 +1,16 @@
 import { describeJson, isJsonObject, type JsonObject } from "../catalog/json-value.js";
+import { SCALAR_NAMES } from "../catalog/spark-json.js";
 import { MAX_DEPTH, reportTooDeep } from "../table/check-table.js";
 import { columnPath, elementPath, entryPath, quoteName } from "../table/column-path.js";
 import { fieldNumberAt, isFieldNumber, MAX_FIELD_NUMBER } from "../table/field-number.js";
 import type { Report } from "../table/problem.js";
 import type { ColumnType, Field, ScalarKind } from "../table/table-schema.js";
-import { SPARK_WORDS } from "./locked-type.js";
 
 /** The mend of most problems: only `pull` writes a lock. */
 export const editHint = "undo the edit: git has the file as zerobus-gen pull wrote it";
 
 const scalars = new Map(
-  Object.entries(SPARK_WORDS).map(([kind, word]): [string, ColumnType] => [
+  Object.entries(SCALAR_NAMES).map(([kind, word]): [string, ColumnType] => [
     word,
     // `Object.entries` forgets that the keys are the kinds.
     { kind: kind as ScalarKind },

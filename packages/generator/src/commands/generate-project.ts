@@ -1,0 +1,94 @@
+import { relative } from "node:path";
+import {
+  formatLock,
+  formatTableName,
+  hasError,
+  type Lock,
+  type Problem,
+  type SchemaRead,
+} from "@zerobus-gen/schema";
+import { fitsTable, type Project, settingsOf } from "../config/project.js";
+import { readLockFile, updateLockFile } from "../project/lock-file.js";
+import { readLocal } from "../project/project-tables.js";
+import { pullInto } from "../project/pull-tables.js";
+import type { Terminal } from "../terminal.js";
+import { count } from "./count.js";
+import type { ExitCode } from "./exit-code.js";
+import { type GenerateOptions, generate } from "./generate.js";
+
+/** How `generate` was called without sources. */
+export interface GenerateProjectOptions extends Omit<GenerateOptions, "out" | "settingsOf" | "lock"> {
+  /** Default: the folder of the config. */
+  readonly out?: string;
+}
+
+/**
+ * Writes the files of all tables in the lock, after its tables of local files were read anew. The catalog is not asked
+ * for anything: what it said is in the lock.
+ */
+export async function generateProject(
+  project: Project,
+  options: GenerateProjectOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { lock, text } = readLockFile(project.lock);
+  const local =
+    project.localSources.length > 0 ? await readLocal(project, { signal }) : { tables: [], problems: [] };
+  const isLocked = (next: Lock): Lock =>
+    pullInto(next, local, { isGone: () => false, prune: false, environment: {} }).lock;
+  const next = isLocked(lock);
+  const after = formatLock(next);
+  const isStale = local.tables.length > 0 && after !== text;
+  const read: SchemaRead = {
+    tables: next.tables.map(({ schema }) => schema),
+    problems: [...local.problems, ...missing(project, next, local)],
+  };
+  if (!options.json) tellGone(project, next, local, terminal);
+  return generate(
+    read,
+    {
+      ...options,
+      out: options.out ?? project.out,
+      settingsOf: (name) => settingsOf(project, name),
+      ...(isStale && {
+        lock: {
+          change: { path: relative(options.folder, project.lock), before: text, after },
+          write: () => void updateLockFile(project.lock, isLocked),
+        },
+      }),
+    },
+    terminal,
+  );
+}
+
+/** The names among the catalog's sources that were never pulled, and a lock without any table. */
+function missing(project: Project, lock: Lock, local: SchemaRead): readonly Problem[] {
+  const unpulled = project.catalogSources.filter(
+    (source) => !lock.tables.some(({ schema }) => fitsTable(source, schema.name)),
+  );
+  if (hasError(local.problems)) return [];
+  return unpulled.map((table) => ({
+    severity: "error",
+    code: "NO_TABLE",
+    table,
+    message: "no table of this source is in the lock",
+    hint: "read it from the catalog: zerobus-gen pull",
+  }));
+}
+
+/** Tables that are generated only because the lock still has them. */
+function tellGone(project: Project, lock: Lock, local: SchemaRead, { err }: Terminal): void {
+  if (hasError(local.problems)) return;
+  const found = new Set(local.tables.map(({ name }) => formatTableName(name).toLowerCase()));
+  const gone = lock.tables
+    .map(({ schema }) => schema.name)
+    .filter((name) => !found.has(formatTableName(name).toLowerCase()))
+    .filter((name) => !project.catalogSources.some((source) => fitsTable(source, name)));
+  const [first] = gone;
+  if (first === undefined) return;
+  const others = gone.length === 1 ? "is" : `and ${count(gone.length - 1, "other")} are`;
+  err(
+    `${formatTableName(first)} ${others} in the lock and in no source; zerobus-gen pull --prune removes what is gone`,
+  );
+}
