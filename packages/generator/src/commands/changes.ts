@@ -23,10 +23,11 @@ export class Changes implements Disposable {
   /** Resolves when something changed since the last time, and then kept quiet for a moment; or when the signal fires. */
   async next(signal: AbortSignal): Promise<void> {
     if (!this.#isDirty && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
-      });
+      const { promise, resolve } = turnstile();
+      this.#wake = resolve;
+      signal.addEventListener("abort", resolve, { once: true });
+      await promise;
+      signal.removeEventListener("abort", resolve);
     }
     while (this.#isDirty && !signal.aborted) {
       this.#isDirty = false;
@@ -37,4 +38,13 @@ export class Changes implements Disposable {
   [Symbol.dispose](): void {
     this.#stop();
   }
+}
+
+/** A promise, and what resolves it. */
+function turnstile(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

@@ -27,7 +27,7 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
   const infos = await tables.read();
   const known = new Map<string, string>();
   await using local = await start(options, json ? () => {} : terminal.err, async (started) => {
-    for (const info of infos) await follow(started, info, known, terminal);
+    await followAll(started, infos, known, terminal);
   });
   const { endpoint, catalog } = local;
   if (json) {
@@ -41,9 +41,9 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
   }
   for (await changes.next(signal); !signal.aborted; await changes.next(signal)) {
     try {
-      for (const info of await tables.read()) await follow(local, info, known, terminal);
+      await followAll(local, await tables.read(), known, terminal);
     } catch (error) {
-      terminal.err(`error ${error instanceof Error ? error.message : String(error)}`);
+      terminal.err(`error ${messageOf(error)}`);
     }
   }
   return EXIT.clean;
@@ -79,6 +79,25 @@ interface Altering {
 
 function canAlter(local: object): local is Altering {
   return "alterTable" in local && typeof local.alterTable === "function";
+}
+
+/** Follows every table, whatever becomes of one. @throws Error with all that went wrong */
+async function followAll(
+  local: LocalZerobus,
+  infos: readonly unknown[],
+  known: Map<string, string>,
+  terminal: Terminal,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const info of infos) {
+    await follow(local, info, known, terminal).catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length === 1) throw errors[0];
+  if (errors.length > 1) throw new Error(errors.map(messageOf).join("\n"));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Creates the table, or alters the one that is there with other columns. One that was not changed is left alone. */
