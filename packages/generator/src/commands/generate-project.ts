@@ -6,6 +6,7 @@ import {
   type Lock,
   type Problem,
   type SchemaRead,
+  tableLabel,
 } from "@zerobus-gen/schema";
 import { fitsTable, type Project, settingsOf } from "../config/project.js";
 import { readLockFile, updateLockFile } from "../project/lock-file.js";
@@ -89,6 +90,6 @@ function tellGone(project: Project, lock: Lock, local: SchemaRead, { err }: Term
   if (first === undefined) return;
   const others = gone.length === 1 ? "is" : `and ${count(gone.length - 1, "other")} are`;
   err(
-    `${formatTableName(first)} ${others} in the lock and in no source; zerobus-gen pull --prune removes what is gone`,
+    `${tableLabel(first)} ${others} in the lock and in no source; zerobus-gen pull --prune removes what is gone`,
   );
 }

@@ -29,10 +29,11 @@ export async function progressBar({ progress, colours }: Terminal, verb: string)
   let isShown = false;
   return {
     step: (done, total, name) => {
-      if (!isShown) bar.start(total, done, { name });
+      const shown = { name: name.replace(/[^ -~]/g, "?").slice(0, 60) };
+      if (!isShown) bar.start(total, done, shown);
       isShown = true;
       bar.setTotal(total);
-      bar.update(done, { name: name.replace(/[^ -~]/g, "?").slice(0, 60) });
+      bar.update(done, shown);
     },
     stop: () => {
       if (isShown) bar.stop();

@@ -27,11 +27,12 @@ export function readLock(project: Pick<Project, "lock">): Lock {
 }
 
 /**
- * The tables of a lock as they are now in an environment: read under their names there, and handed back, raw, under
- * those of the lock. Tables of local sources are read from those, whatever the environment.
+ * The tables of a lock as the catalog has them now, wherever they were pulled from: read under their names in the
+ * environment, and handed back, raw, under those of the lock. One that cannot be read is in the problems only.
  *
  * @param environment of `environmentOf`
  * @param names full names or patterns of tables of the lock; all of them by default
+ * @throws LockError where the lock cannot be read
  */
 export async function liveTables(
   project: Project,
@@ -42,17 +43,7 @@ export async function liveTables(
   const wanted = readLock(project)
     .tables.map(({ schema }) => schema.name)
     .filter((name) => names === undefined || names.some((pattern) => fitsTable(pattern, name)));
-  const isWanted = new Set(wanted.map(formatTableName));
-  const local = await readLocal(project, options);
-  const tables = local.tables.filter(({ name }) => isWanted.has(formatTableName(name)));
-  const found = new Set(tables.map(({ name }) => formatTableName(name)));
-  const live = await readCatalogTables(
-    project,
-    environment,
-    wanted.filter((name) => !found.has(formatTableName(name))),
-    options,
-  );
-  return { tables: [...tables, ...live.tables], problems: [...local.problems, ...live.problems] };
+  return readCatalogTables(project, environment, wanted, options);
 }
 
 /** The tables of the sources that are on this machine. */

@@ -3,6 +3,7 @@ import {
   formatTableName,
   hasError,
   isSameTable,
+  joinReads,
   type Lock,
   type LockedTable,
   lockTable,
@@ -20,6 +21,7 @@ import { type ReadingOptions, readCatalogTables, readLocal } from "./project-tab
 
 /** What pulling does to one table. */
 export interface PulledTable {
+  /** As problems name it. */
   readonly table: string;
   readonly change: "new" | "changed" | "unchanged" | "gone" | "removed";
   /** What changed, in words: `2 columns added`. */
@@ -57,17 +59,17 @@ export async function readProject(
   const local = needsLocal ? await readLocal(project, options) : { tables: [], problems: [] };
   const isOpen = isAll || names.some((name) => name.includes("*"));
   const live = await readCatalogTables(project, environment, isOpen ? sources : single, options);
-  if (isAll)
-    return { tables: [...local.tables, ...live.tables], problems: [...local.problems, ...live.problems] };
+  const { tables: all, problems: told } = joinReads([local, live]);
+  if (isAll) return { tables: all, problems: told };
 
   const fits = (name: TableName): boolean => names.some((pattern) => fitsTable(pattern, name));
-  const tables = [...local.tables, ...live.tables].filter(({ name }) => fits(name));
+  const tables = all.filter(({ name }) => fits(name));
   const labels = new Set(tables.map(({ name }) => tableLabel(name)));
   const isNamed = ({ table }: Problem): boolean => {
     const name = nameOf(table);
     return labels.has(table) || name === undefined || fits(name);
   };
-  const problems = [...local.problems, ...live.problems].filter(isNamed);
+  const problems = told.filter(isNamed);
   const missing = names.filter((name) => !tables.some((table) => fitsTable(name, table.name)));
   if (missing.length > 0 && !hasError(problems)) {
     throw new SourceError(
@@ -101,7 +103,7 @@ export function pullInto(
     const previous = before.get(key(table.name));
     const next = lockTable(previous, withId(table, previous, options.environment));
     after.set(key(table.name), next);
-    pulled.push({ table: formatTableName(table.name), ...changeOf(previous, next) });
+    pulled.push({ table: tableLabel(table.name), ...changeOf(previous, next) });
   }
   // A table with an error is as it was: nobody knows whether it is gone.
   const isWhole = !hasError(read.problems);
@@ -109,7 +111,7 @@ export function pullInto(
   for (const [id, { schema }] of before) {
     if (!isWhole || isRead.has(id) || !options.isGone(schema.name)) continue;
     if (options.prune) after.delete(id);
-    pulled.push({ table: formatTableName(schema.name), change: options.prune ? "removed" : "gone" });
+    pulled.push({ table: tableLabel(schema.name), change: options.prune ? "removed" : "gone" });
   }
   pulled.sort((a, b) => (a.table < b.table ? -1 : 1));
   return { lock: { tables: [...after.values()] }, pulled };

@@ -1,34 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startLocal } from "@zerobus-gen/local";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { catalog, lockOf, ORDERS, project, renamed } from "./support/project.js";
 import { runCli } from "./support/run-cli.js";
-import { ORDERS_INFO } from "./support/shop.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
-
-const ORDERS = JSON.stringify(ORDERS_INFO);
-/** The same table with another name. */
-const renamed = (table: string): string => ORDERS.replaceAll("orders", table);
-
-/** A project in a folder of its own. */
-function project(config: object, files: Readonly<Record<string, string>> = {}): string {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, "zerobus.config.json"), JSON.stringify(config));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
-
-const lockOf = (folder: string): string => readFileSync(join(folder, "zerobus.lock.json"), "utf8");
-
-/** A local server with tables, and the variables that point at it. */
-async function catalog(...tables: readonly string[]) {
-  const local = await startLocal({
-    dir: temporaryFolder(),
-    tables: tables.map((table): unknown => JSON.parse(table)),
-  });
-  onTestFinished(() => local.close());
-  return { local, variables: { ZEROBUS_EMULATOR_HOST: new URL(local.endpoint).host } };
-}
 
 describe("zerobus-gen init", () => {
   it("finds what is there, writes a config that works, and overwrites none", async () => {
@@ -214,6 +189,14 @@ describe("zerobus-gen pull", () => {
     expect(readdirSync(away).sort()).toEqual(["orders.json", "zerobus.config.json"]);
   });
 
+  it("lets no name of a catalog speak to the terminal", async () => {
+    const info = ORDERS.replaceAll("orders", "\\u001b[31m\\nerror").replace("order_id", "\\u001b]0;x\\u0007");
+    const folder = project({ source: "t.json" }, { "t.json": info });
+    const { out, err } = await runCli(folder, ["pull"]);
+    expect(out).toContain('+ main.shop."\\u001b[31m\\nerror"');
+    expect(`${out}${err}${lockOf(folder)}`).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
   it("loses nothing when two run at once", async () => {
     const files = Object.fromEntries(["a", "b", "c", "d"].map((name) => [`${name}.json`, renamed(name)]));
     const folder = project({ source: Object.keys(files) }, files);
@@ -233,83 +216,5 @@ describe("zerobus-gen pull", () => {
       code: 1,
       err: expect.stringContaining('"orders": not the name of a table'),
     });
-  });
-});
-
-describe("zerobus-gen generate, without sources", () => {
-  it("needs no catalog once its tables are in the lock", async () => {
-    const { local, variables } = await catalog(renamed("sales"));
-    const folder = project(
-      { source: ["orders.json", "main.shop.sales"], out: "gen" },
-      { "orders.json": ORDERS },
-    );
-    expect(await runCli(folder, ["generate"])).toMatchObject({
-      code: 1,
-      err: expect.stringContaining("main.shop.sales: no table of this source is in the lock"),
-    });
-    expect(existsSync(join(folder, "gen"))).toBe(false);
-    await runCli(folder, ["pull"], variables);
-    await local.close();
-    expect(await runCli(join(folder), ["generate"])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining("2 tables in gen"),
-    });
-    expect(await runCli(folder, ["generate", "--check"])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining("up to date"),
-    });
-  });
-
-  it("tells with --check and --dry-run that lock and files are stale, and writes nothing", async () => {
-    const folder = project({ source: "orders.json" }, { "orders.json": ORDERS });
-    expect(await runCli(folder, ["generate", "--check"])).toMatchObject({ code: 3 });
-    expect(existsSync(join(folder, "src"))).toBe(false);
-    await runCli(folder, ["generate"]);
-    const text = lockOf(folder);
-    writeFileSync(join(folder, "orders.json"), ORDERS.replace("customer_name", "client"));
-    const stale = await runCli(folder, ["generate", "--check"]);
-    expect(stale).toMatchObject({ code: 3, err: expect.stringContaining("2 files stale") });
-    expect(stale.out).toMatch(/\+ {8}\{ "name": "client"[\s\S]*\+ {2}readonly client\?/);
-    expect(await runCli(folder, ["generate", "--dry-run"])).toMatchObject({
-      code: 0,
-      err: "2 files would change",
-    });
-    expect(JSON.parse((await runCli(folder, ["generate", "--check", "--json"])).out)).toMatchObject({
-      clean: false,
-      lock: "changed",
-      files: [{ path: "orders.ts", change: "changed" }],
-    });
-    expect(lockOf(folder)).toBe(text);
-  });
-
-  it("applies the settings of the config, from a folder inside the project", async () => {
-    const folder = project(
-      { source: "t.json", unsupported: "skip" },
-      { "t.json": ORDERS.replace("decimal(18,2)", "interval") },
-    );
-    mkdirSync(join(folder, "deep/er"), { recursive: true });
-    const told = await runCli(join(folder, "deep/er"), ["generate"]);
-    expect(told).toMatchObject({ code: 0, err: expect.stringContaining("total: left out") });
-    expect(readFileSync(join(folder, "src/tables/orders.ts"), "utf8")).not.toContain("total");
-  });
-
-  it("counts what is too much to read", async () => {
-    const tables = Array.from({ length: 1_000 }, (_, at): unknown =>
-      JSON.parse(renamed(`t${at}`).replace("order_id", "order id")),
-    );
-    const folder = project({ source: "t.json" }, { "t.json": JSON.stringify({ tables }) });
-    const told = await runCli(folder, ["generate"]);
-    expect(told.code).toBe(1);
-    expect(told.err.split("\n").length).toBeLessThan(200);
-    expect(told.err).toContain("… and 940 more problems in 940 tables; --json has them all");
-    expect(told.err).toContain("1000 tables refused");
-  });
-
-  it("says why when the lock may not be written, and has changed nothing", async () => {
-    const folder = project({ source: "orders.json", lock: "sub/lock.json" }, { "orders.json": ORDERS });
-    writeFileSync(join(folder, "sub"), "");
-    chmodSync(join(folder, "sub"), 0o400);
-    expect(await runCli(folder, ["generate"])).toMatchObject({ code: 1, err: expect.stringMatching(/lock/) });
-    expect(existsSync(join(folder, "src"))).toBe(false);
   });
 });
