@@ -6,6 +6,34 @@ export { readStructType } from "./catalog/struct-type.js";
 export { tableInfoJson } from "./catalog/table-info-json.js";
 export { parseTypeJson } from "./catalog/type-json.js";
 export { parseTypeText } from "./catalog/type-text.js";
+export {
+  applyPolicy,
+  isDriftAt,
+  type JudgedChange,
+  type JudgedIgnore,
+  type Judgement,
+} from "./drift/apply-policy.js";
+export type { Change, SchemaCause } from "./drift/change.js";
+export { compareNumbers } from "./drift/compare-numbers.js";
+export {
+  type ComparedTable,
+  type ComparingOptions,
+  type Comparison,
+  type ComparisonFailure,
+  compareReads,
+} from "./drift/compare-reads.js";
+export { compareTables } from "./drift/compare-tables.js";
+export {
+  type DriftCounts,
+  type DriftReport,
+  driftReport,
+  type ReportContext,
+  type TableDrift,
+} from "./drift/drift-report.js";
+export { type Pairing, pairTables, type TablePairs } from "./drift/pair-tables.js";
+export type { DriftIgnore, DriftPolicy, IgnoreState } from "./drift/policy.js";
+export { rollOut } from "./drift/roll-out.js";
+export { RULE_TEXTS, type RuleText } from "./drift/rule-text.js";
 export { type DriftClass, RULES, type RuleId } from "./drift/rules.js";
 export { formatLock, isSameTable, LOCK_VERSION } from "./lock/format-lock.js";
 export type { Lock, LockedTable, ReservedField } from "./lock/lock.js";

@@ -51,7 +51,7 @@ export async function generate(
   const { settingsOf = () => ({}), lock } = options;
   const read = writableTables(source, ({ name }) => settingsOf(name));
   const failed = hasError(read.problems);
-  const files = failed ? [] : compareOutput(options.out, await emitted(read));
+  const files = failed ? [] : compareOutput(options.out, await emitted(read, settingsOf));
   const foreign = files.filter(isForeign);
   const changes = failed ? [] : [...(lock ? [lock.change] : []), ...files];
   const code = exitCode(failed || foreign.length > 0, changes, options);
@@ -66,11 +66,15 @@ export async function generate(
 }
 
 async function emitted(
-  read: SchemaRead,
+  { tables }: SchemaRead,
+  settingsOf: (name: TableName) => TableSettings,
 ): Promise<readonly { readonly path: string; readonly text: string }[]> {
   const { emit } = await import("../emit/emit.js");
   const { emitContext } = await import("../emit-context.js");
-  return emit(read.tables, emitContext());
+  return emit(
+    tables.map((schema) => ({ schema, settings: settingsOf(schema.name) })),
+    emitContext(),
+  );
 }
 
 function exitCode(failed: boolean, changes: readonly OutputChange[], options: GenerateOptions): ExitCode {

@@ -57,7 +57,7 @@ export async function ingest(
   const rejects = new Rejects(options.rejects ?? `${base}.rejects.ndjson`);
   if (before === undefined) rmSync(rejects.file, { force: true });
 
-  const display = ingestDisplay(input.sizeBytes, !options.json && terminal.isInteractive === true);
+  const display = ingestDisplay(input.sizeBytes, options.json ? undefined : terminal.progress);
   const note = noter(noteFile, table, input.identity);
   const started = performance.now();
   const { epochUnit, delimiter, nullText, maxRejects } = options;

@@ -15,11 +15,17 @@ export interface IngestDisplay {
 }
 
 /** A bar over the bytes of the input; over a spinner's count where nobody knows how many come. Nothing elsewhere. */
-export function ingestDisplay(sizeBytes: number | undefined, isTerminal: boolean): IngestDisplay {
-  if (!isTerminal) return { update: () => {}, stop: () => {} };
+export function ingestDisplay(
+  sizeBytes: number | undefined,
+  stream: NodeJS.WritableStream | undefined,
+): IngestDisplay {
+  if (stream === undefined) return { update: () => {}, stop: () => {} };
   const counts = "{acked} rows durable, {accepted} sent, {rejected} refused, {rate} rows/s";
   const format = sizeBytes === undefined ? `  ${counts}` : `  {bar} {percentage}%  ${counts}`;
-  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { stream, format, hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  );
   const start = performance.now();
   const payload = ({ acked, accepted, rejected }: Omit<Counts, "readBytes">): object => ({
     acked,
