@@ -4,7 +4,7 @@
 // biome-ignore-all lint: generated
 import { type DateInput, type DecimalInput, defineTable, type RowWriter, type Table } from "@zerobus-gen/runtime/codegen";
 
-/** One row of `demo.vega.birdstrikes`. */
+/** One row of `demo.vega.birdstrikes`. Collisions of aircraft with wildlife, as reported to the FAA. */
 export interface BirdstrikesRow {
   /** STRING NOT NULL. Name of the airport. */
   readonly airport_name: string;

@@ -4,7 +4,7 @@
 // biome-ignore-all lint: generated
 import { type BigintInput, defineTable, type RowWriter, type Table, type TimestampNtzInput } from "@zerobus-gen/runtime/codegen";
 
-/** One row of `demo.vega.flights`. */
+/** One row of `demo.vega.flights`. Domestic flights in the United States. */
 export interface FlightsRow {
   /** TIMESTAMP_NTZ NOT NULL. Scheduled departure, local time. */
   readonly date: TimestampNtzInput;

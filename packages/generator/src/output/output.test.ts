@@ -37,7 +37,7 @@ describe(compareOutput, () => {
   });
 
   it("minds a carriage return that ends no line", () => {
-    put("orders.ts", OURS.replace("a = 1", "a =\r1"));
+    put("orders.ts", OURS.replace("a = 1", "a =\r 1"));
     expect(compareOutput(folder, [ORDERS])).toHaveLength(1);
   });
 
