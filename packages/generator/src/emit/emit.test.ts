@@ -69,8 +69,8 @@ describe("a column", () => {
       ],
     ],
     [
-      "whose camel form every object has is read from the row alone",
-      nullable("to_string", BIGINT),
+      "whose name every object has is read from the row alone",
+      nullable("toString", BIGINT),
       { naming: "camel" },
       ['if (has(row, "toString")) w.bigint(1, "toString", row.toString);'],
     ],

@@ -53,6 +53,7 @@ describe(propertyNames, () => {
     ["one name at two levels", ["order_id", struct("items", "order_id")], ["orderId"]],
     ["no column whose form another one has", ["order_id", "order__id", "x_y"], ["xY"]],
     ["no column whose form is another one's own name", ["order_id", "orderId"], []],
+    ["no column whose form every object has", ["to_string", "_constructor"], []],
     ["no column whose form another one has further down", ["order_id", struct("items", "OrderId")], []],
   ])("renames %s", (_, columns, want) => {
     expect(Object.keys(renamed(...columns))).toEqual(want);

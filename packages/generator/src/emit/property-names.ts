@@ -5,7 +5,7 @@ export type PropertyNames = ReadonlyMap<string, string>;
 
 /**
  * Names the properties of a table. Columns whose camel forms are one, wherever they stand, keep their own names: a
- * property then always tells its column.
+ * property then always tells its column. So does one whose form every object has, such as `toString`.
  */
 export function propertyNames(columns: readonly Field[], { naming }: TableSettings): PropertyNames {
   if (naming !== "camel") return new Map();
@@ -13,8 +13,11 @@ export function propertyNames(columns: readonly Field[], { naming }: TableSettin
   collectNames(columns, names);
   const claims = new Map<string, number>();
   for (const name of names) claims.set(camelName(name), (claims.get(camelName(name)) ?? 0) + 1);
-  const isOwn = (name: string): boolean => camelName(name) === name || claims.get(camelName(name)) !== 1;
-  return new Map([...names].flatMap((name) => (isOwn(name) ? [] : [[name, camelName(name)]])));
+  const isOwn = (name: string, camel: string): boolean =>
+    camel === name || claims.get(camel) !== 1 || camel in {};
+  return new Map(
+    [...names].flatMap((name) => (isOwn(name, camelName(name)) ? [] : [[name, camelName(name)]])),
+  );
 }
 
 function collectNames(fields: readonly Field[], names: Set<string>): void {
