@@ -40,13 +40,18 @@ describe("zerobus-gen generate --watch", () => {
 
     write("orders.json", "{");
     await vi.waitFor(() => expect(lines.join("\n")).toContain("is not JSON"), 10_000);
-    write("zerobus.config.json", "{");
-    await vi.waitFor(() => expect(lines.join("\n")).toContain("zerobus.config.json is not JSON"), 10_000);
     write("more.json", ORDERS.replaceAll("orders", "more"));
     write("orders.json", ORDERS);
+    await vi.waitFor(() => expect(generated()).toContain("customer_name"), 10_000);
+
+    const refused = (): number =>
+      lines.filter((line) => line.includes("zerobus.config.json is not JSON")).length;
+    write("zerobus.config.json", "{");
+    await vi.waitFor(() => expect(refused()).toBe(1), 10_000);
+    write("zerobus.config.json", "[");
+    await vi.waitFor(() => expect(refused()).toBe(2), 10_000);
     write("zerobus.config.json", '{ "source": ["orders.json", "more.json"] }');
     await vi.waitFor(() => expect(existsSync(join(folder, "src/tables/more.ts"))).toBe(true), 10_000);
-    expect(generated()).toContain("customer_name");
 
     write("zerobus.lock.json", "<<<<<<< HEAD\n");
     await vi.waitFor(() => expect(lines.join("\n")).toContain("merge conflict"), 10_000);
