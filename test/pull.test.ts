@@ -197,6 +197,31 @@ describe("zerobus-gen pull", () => {
     expect(`${out}${err}${lockOf(folder)}`).not.toMatch(/[^\P{Cc}\n]/u);
   });
 
+  it("takes a lock with line ends of Windows for what it is", async () => {
+    const folder = project({ source: "orders.json" }, { "orders.json": ORDERS });
+    await runCli(folder, ["generate"]);
+    const text = lockOf(folder).replaceAll("\n", "\r\n");
+    writeFileSync(join(folder, "zerobus.lock.json"), text);
+    expect(await runCli(folder, ["generate", "--check"])).toMatchObject({ code: 0 });
+    expect(await runCli(folder, ["pull"])).toMatchObject({ out: expect.stringContaining("nothing changed") });
+    expect(lockOf(folder)).toBe(text);
+  });
+
+  it("does not mix up tables that an environment makes one of", async () => {
+    const { variables } = await catalog(ORDERS.replaceAll('"main', '"prod'));
+    const config = {
+      source: ["main.shop.orders", "dev.shop.orders"],
+      environments: { prod: { catalog: "prod" } },
+    };
+    const folder = project(config);
+    expect(await runCli(folder, ["pull", "--env", "prod"], variables)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "dev.shop.orders: in this environment it would be prod.shop.orders, and so would main",
+      ),
+    });
+  });
+
   it("loses nothing when two run at once", async () => {
     const files = Object.fromEntries(["a", "b", "c", "d"].map((name) => [`${name}.json`, renamed(name)]));
     const folder = project({ source: Object.keys(files) }, files);

@@ -39,7 +39,7 @@ export async function run(
       writeErr: (text) => terminal.err(text.trimEnd()),
     })
     .option("-c, --config <file>", "the config (default: the zerobus.config.ts here or above)")
-    .option("--json", "print one JSON document", false)
+    .option("--json", "print one JSON document")
     .addHelpText("after", EXIT_CODES);
 
   try {

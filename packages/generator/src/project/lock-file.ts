@@ -23,7 +23,7 @@ export class LockError extends Error {
 /** A lock as it lies on disk. */
 export interface LockFile {
   readonly lock: Lock;
-  /** Undefined where there is no file yet. */
+  /** With the line ends that we write; undefined where there is no file yet. */
   readonly text: string | undefined;
 }
 
@@ -38,7 +38,8 @@ export function readLockFile(path: string): LockFile {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8");
+    // Git may have given it the line ends of Windows: that is no change of the lock.
+    return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     const reason = error instanceof Error ? error.message : String(error);

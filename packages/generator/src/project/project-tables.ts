@@ -2,6 +2,7 @@ import {
   formatTableName,
   type Lock,
   type Problem,
+  problemOf,
   type SchemaRead,
   type TableName,
   type TableSchema,
@@ -60,6 +61,8 @@ export async function readCatalogTables(
 ): Promise<SchemaRead> {
   const asked = names.map((name) => ({ name, live: nameIn(environment, name) }));
   if (asked.length === 0) return { tables: [], problems: [] };
+  const merged = collisions(asked);
+  if (merged.length > 0) return { tables: [], problems: merged };
   const sources = asked.map(({ live }) => formatTableName(live));
   const read = await readSources(sources, readOptions(project, environment, options));
   if (!isElsewhere(environment)) return read;
@@ -82,6 +85,24 @@ export async function readCatalogTables(
       return table === undefined || table === problem.table ? problem : { ...problem, table };
     }),
   };
+}
+
+/** Tables that the environment makes one of: nobody could tell whose columns those are. */
+function collisions(
+  asked: readonly { readonly name: TableName; readonly live: TableName }[],
+): readonly Problem[] {
+  const owners = new Map<string, TableName>();
+  return asked.flatMap(({ name, live }) => {
+    const key = formatTableName(live).toLowerCase();
+    const owner = owners.get(key) ?? name;
+    owners.set(key, owner);
+    if (owner === name) return [];
+    return problemOf(tableLabel(name), {
+      code: "DUPLICATE_TABLE",
+      message: `in this environment it would be ${tableLabel(live)}, and so would ${tableLabel(owner)}`,
+      hint: "tables of several catalogs or schemas cannot share an environment that replaces these",
+    });
+  });
 }
 
 /** The part of a name in the lock; where the source leaves it open, it is what it is. */

@@ -21,7 +21,7 @@ export function configure(command: Command, { terminal, folder, run }: Call): vo
     )
     .addHelpText("after", EXAMPLES)
     .action(async () => {
-      const { port, dir, table, config, json } = command.optsWithGlobals<Flags>();
+      const { port, dir, table, config, json = false } = command.optsWithGlobals<Flags>();
       const { dev } = await import("../commands/dev.js");
       const { devTables } = await import("../commands/dev-tables.js");
       await run(async (signal) => {

@@ -41,7 +41,7 @@ async function fromSources(sources: readonly string[], flags: Flags, call: Call)
   const { generate } = await import("../commands/generate.js");
   const { readSources } = await import("../source/read-sources.js");
   const { catalogSettings } = await import("../source/catalog-settings.js");
-  const { out = "src/tables", check, dryRun, json, namespace, watch } = flags;
+  const { out = "src/tables", check, dryRun, json = false, namespace, watch } = flags;
   await call.run(async (signal) => {
     if (watch) throw new Error("--watch watches the sources of a config: name them there, and none here");
     const read = await readSources(
@@ -67,7 +67,7 @@ function fromFolder(folder: string, source: string): string {
 async function fromProject(flags: Flags, { terminal, folder, run }: Call): Promise<void> {
   const { generateProject } = await import("../commands/generate-project.js");
   const { loadProject } = await import("../config/project.js");
-  const { out, check, dryRun, json, watch } = flags;
+  const { out, check, dryRun, json = false, watch } = flags;
   await run(async (signal) => {
     const options = { folder, check, dryRun, json, ...(out !== undefined && { out: resolve(folder, out) }) };
     if (!watch) return generateProject(await loadProject(folder, flags.config), options, terminal, signal);

@@ -19,7 +19,7 @@ export function configure(command: Command, { terminal, folder, variables, run }
     .option("--force", "overwrite the config that is there", false)
     .addHelpText("after", EXAMPLES)
     .action(async () => {
-      const { source, force, json } = command.optsWithGlobals<Flags>();
+      const { source, force, json = false } = command.optsWithGlobals<Flags>();
       const { init } = await import("../commands/init.js");
       await run(() => init({ folder, sources: source, force, json, variables }, terminal));
     });

@@ -21,7 +21,7 @@ export function configure(command: Command, { terminal, folder, variables, run }
       const { loadProject } = await import("../config/project.js");
       await run(async (signal) => {
         const project = await loadProject(folder, flags.config);
-        const { env, dryRun, prune, json } = flags;
+        const { env, dryRun, prune, json = false } = flags;
         const reading = { flags: catalogSourceOfFlags(flags), variables, signal };
         return pull(project, { names, env, dryRun, prune, json, folder, reading }, terminal);
       });

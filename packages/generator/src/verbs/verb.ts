@@ -33,5 +33,5 @@ export interface GlobalFlags {
   /** Path of the config. */
   readonly config?: string;
   /** One JSON document on stdout. */
-  readonly json: boolean;
+  readonly json?: boolean;
 }

@@ -83,9 +83,18 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Controls, marks of direction, and what else could make a reviewer see another text than there is. */
-const invisible =
-  /[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|\udb40[\udc00-\udfff]/g;
+/**
+ * Controls, marks of direction, and what else could make a reviewer see another text than there is. Spelled out: what
+ * Unicode says of a character depends on the version of Node.
+ */
+const invisible = new RegExp(
+  [
+    "[\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e]",
+    "[\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\uffff]",
+    "\\ud82f[\\udca0-\\udca3]|\\ud834[\\udd73-\\udd7a]|[\\udb40-\\udb43][\\udc00-\\udfff]",
+  ].join("|"),
+  "g",
+);
 
 function formatText(text: string): string {
   return JSON.stringify(text).replace(invisible, (found) =>
