@@ -25,6 +25,13 @@ export async function run(
     terminal,
     folder,
     variables,
+    program: async () => {
+      for (const verb of VERBS) {
+        const command = program.commands.find((each) => each.name() === verb.name);
+        if (command !== undefined && !argv.includes(verb.name)) (await verb.load()).configure(command, call);
+      }
+      return program;
+    },
     run: async (work) => {
       code = await untilStopped(work);
     },

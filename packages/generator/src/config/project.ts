@@ -57,6 +57,11 @@ export async function loadProject(folder: string, file?: string): Promise<Projec
   return projectOf(path, config);
 }
 
+/** The project of a folder, where it has a config. @throws ConfigError as {@link loadProject} does */
+export async function findProject(folder: string, file?: string): Promise<Project | undefined> {
+  return file === undefined && findConfig(folder) === undefined ? undefined : loadProject(folder, file);
+}
+
 function projectOf(file: string, config: Config): Project {
   const root = dirname(file);
   const sources = typeof config.source === "string" ? [config.source] : config.source;

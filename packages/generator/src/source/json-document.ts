@@ -6,6 +6,7 @@ export type JsonDocument =
   | { readonly kind: "list"; readonly tables: readonly unknown[]; readonly hasMore: boolean }
   | { readonly kind: "struct"; readonly type: unknown }
   | { readonly kind: "actions"; readonly actions: readonly JsonObject[] }
+  | { readonly kind: "lock" }
   | { readonly kind: "text" };
 
 /** Names of the actions in a Delta log. */
@@ -33,6 +34,7 @@ export function jsonDocument(text: string): JsonDocument {
   const inner = typeof json === "string" ? parseJson(json) : json;
   if (Array.isArray(inner)) return { kind: "list", tables: inner, hasMore: false };
   if (!isJsonObject(inner)) return { kind: "table", info: json };
+  if (inner.lockVersion !== undefined) return { kind: "lock" };
   if (Array.isArray(inner.tables)) {
     const { next_page_token: token } = inner;
     return { kind: "list", tables: inner.tables, hasMore: typeof token === "string" && token !== "" };

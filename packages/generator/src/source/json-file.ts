@@ -1,6 +1,7 @@
 import {
   joinReads,
   type Problem,
+  parseLock,
   problemOf,
   quoteName,
   readStructType,
@@ -23,7 +24,7 @@ export interface JsonFileOptions {
 
 /**
  * Reads the tables in a JSON file: one `TableInfo`, a list of them, by itself or as a list answer `{"tables": [...]}`; a
- * Spark StructType; or actions of a Delta log.
+ * Spark StructType; actions of a Delta log; or a lock.
  *
  * @throws SourceError where the file cannot be read
  */
@@ -41,6 +42,8 @@ export async function readJsonFile(path: string, options: JsonFileOptions = {}):
       return readTableInfo(document.info, path);
     case "list":
       return readList(document.tables, document.hasMore, path);
+    case "lock":
+      return readLock(path, text);
     case "struct":
       return named(path, options, (name) => readStructType(document.type, name));
     case "actions": {
@@ -56,6 +59,13 @@ export async function readJsonFile(path: string, options: JsonFileOptions = {}):
       return named(path, options, (name) => concludeLog(state, name));
     }
   }
+}
+
+/** The tables of a lock, as they were pulled. */
+function readLock(path: string, text: string): SchemaRead {
+  const parsed = parseLock(text, path);
+  if ("problems" in parsed) return { tables: [], problems: parsed.problems };
+  return { tables: parsed.lock.tables.map(({ schema }) => schema), problems: [] };
 }
 
 const tableHint = "save the catalog's answer in it: databricks tables get NAME -o json";

@@ -24,6 +24,8 @@ export interface Call {
   readonly folder: string;
   /** The environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The whole program, every verb with its options: for what tells of it. */
+  readonly program: () => Promise<Command>;
   /** Does the work of the verb; its signal fires at Ctrl-C and SIGTERM, once: the second ends the process. */
   readonly run: (work: (signal: AbortSignal) => Promise<ExitCode> | ExitCode) => Promise<void>;
 }

@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ReportOutput } from "../commands/drift-output.js";
+import { REPORT_FORMATS, type ReportFormat } from "../report/format-report.js";
+
+const CLASSES = ["none", "info", "warning", "breaking"] as const;
+
+/** The options of verbs that report drift. */
+export interface ReportFlags {
+  readonly format: readonly ReportOutput[];
+  readonly failOn?: (typeof CLASSES)[number];
+}
+
+/** Gives a verb the options that say how drift is reported, and when it fails. */
+export function reportFlags(command: Command, folder: string): Command {
+  const format = new Option(
+    "-f, --format <name[=file]>",
+    `${REPORT_FORMATS.join(", ")}; with a file, it goes there; several times for several`,
+  ).default([], "text");
+  const failOn = new Option(
+    "--fail-on <class>",
+    "least class that exits with 2 (default: the config's, or breaking)",
+  );
+  return command
+    .addOption(
+      format.argParser((text: string, before: readonly ReportOutput[]) => [
+        ...before,
+        parseOutput(text, folder),
+      ]),
+    )
+    .addOption(failOn.choices(CLASSES));
+}
+
+/** Where reports go: stdout has one form, `text` unless something else is asked for. */
+export function reportOutputs({ format }: ReportFlags, json = false): readonly ReportOutput[] {
+  const own: readonly ReportOutput[] = json ? [...format, { format: "json" }] : format;
+  return own.some(({ file }) => file === undefined) ? own : [...own, { format: "text" }];
+}
+
+function parseOutput(text: string, folder: string): ReportOutput {
+  const [, name = "", file] = /^([a-z]*)(?:=(.+))?$/s.exec(text) ?? [];
+  const format = REPORT_FORMATS.find((known) => known === name);
+  if (format === undefined) throw new InvalidArgumentError(`There are ${REPORT_FORMATS.join(", ")}.`);
+  return {
+    format: format satisfies ReportFormat,
+    ...(file !== undefined && { file: resolve(folder, file) }),
+  };
+}
