@@ -23,7 +23,6 @@ export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";
 export { protoText } from "./emit/proto-text.js";
 export type { TableToEmit } from "./emit/table-to-emit.js";
-export { checkVariantTypes } from "./emit/variant-types.js";
 export { emitContext } from "./emit-context.js";
 export type { CatalogAccess } from "./source/catalog-settings.js";
 export { type ReadOptions, readSources } from "./source/read-sources.js";

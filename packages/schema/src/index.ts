@@ -58,4 +58,5 @@ export { sqlType } from "./table/sql-type.js";
 export { checkTableName, formatTableName, parseTableName, tableLabel } from "./table/table-name.js";
 export type * from "./table/table-schema.js";
 export type { TableSettings, VariantType } from "./table/table-settings.js";
+export { checkVariantTypes, fieldPath, variantTypeAt } from "./table/variant-types.js";
 export { writableTable } from "./table/writable-table.js";

@@ -1,10 +1,16 @@
-import { checkTable, formatProblem, problemOf, type Report, tableLabel } from "@zerobus-gen/schema";
+import {
+  checkTable,
+  checkVariantTypes,
+  formatProblem,
+  problemOf,
+  type Report,
+  tableLabel,
+} from "@zerobus-gen/schema";
 import { indexModule } from "./index-module.js";
 import type { OutputFile } from "./output-file.js";
 import { outputNames } from "./output-names.js";
 import { tableModule } from "./table-module.js";
 import type { TableToEmit } from "./table-to-emit.js";
-import { checkVariantTypes } from "./variant-types.js";
 
 /** What emission needs from outside: it hashes nothing itself. */
 export interface EmitContext {

@@ -1,11 +1,17 @@
-import { type ColumnType, checkTable, elementPath, entryPath, type Field } from "@zerobus-gen/schema";
+import {
+  type ColumnType,
+  checkTable,
+  elementPath,
+  entryPath,
+  type Field,
+  fieldPath,
+} from "@zerobus-gen/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../../test/support/typescript.js";
 import { emitContext } from "../emit-context.js";
 import { emit } from "./emit.js";
 import type { TableToEmit } from "./table-to-emit.js";
-import { fieldPath } from "./variant-types.js";
 
 /** Names that mean something to JavaScript, TypeScript, protobuf, or generated code; forms of one name. */
 const NAMES = [

@@ -3,16 +3,17 @@ import {
   elementPath,
   entryPath,
   type Field,
+  fieldPath,
   type MapType,
   type ScalarKind,
   type TableSettings,
+  variantTypeAt,
 } from "@zerobus-gen/schema";
 import { memberDoc } from "./member-doc.js";
 import { exactly, nameScope, pascalCase } from "./names.js";
 import { type PropertyNames, propertyNames } from "./property-names.js";
 import type { TableToEmit } from "./table-to-emit.js";
 import { TypeImports } from "./type-imports.js";
-import { fieldPath, variantTypeAt } from "./variant-types.js";
 
 /** The TypeScript of a row: its interfaces, the functions that write it, and what they import. */
 export interface RowCode {

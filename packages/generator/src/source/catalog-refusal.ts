@@ -1,4 +1,5 @@
 import { quoteName, type TableName } from "@zerobus-gen/schema";
+import { grants, producerPrivileges } from "../sql/grants.js";
 import { type CatalogAnswer, serverWords } from "./catalog-request.js";
 import type { CatalogSession } from "./catalog-session.js";
 import { SourceError } from "./source-error.js";
@@ -38,7 +39,7 @@ export function refusalOf(
       return new CatalogRefusal(
         status,
         `this principal may not read ${what} (403)${words}`,
-        `ALL PRIVILEGES is not enough; have its owner run ${grants(object)}`,
+        `ALL PRIVILEGES is not enough; have its owner run ${grantsFor(object)}`,
       );
     case 404:
       return new CatalogRefusal(
@@ -46,7 +47,7 @@ export function refusalOf(
         `${what} does not exist, or this principal cannot see it (404)${words}`,
         isLoopback(new URL(origin).hostname)
           ? "create it on the local server: zerobus-gen dev --table FILE.json"
-          : `check the spelling and the workspace; if it is there, have its owner run ${grants(object)}`,
+          : `check the spelling and the workspace; if it is there, have its owner run ${grantsFor(object)}`,
       );
   }
   return new CatalogRefusal(
@@ -64,14 +65,14 @@ function label({ catalog, schema, table }: CatalogObject): string {
 }
 
 /** What reading takes, and MODIFY, which writing will take. */
-function grants({ catalog, schema, table }: CatalogObject): string {
-  const to = "TO `<principal>`;";
-  if (catalog === undefined) return `GRANT USE CATALOG ON CATALOG \`<catalog>\` ${to}`;
-  return [
-    `GRANT USE CATALOG ON CATALOG \`${catalog}\` ${to}`,
-    ...(schema === undefined ? [] : [`GRANT USE SCHEMA ON SCHEMA \`${catalog}\`.\`${schema}\` ${to}`]),
-    ...(schema === undefined || table === undefined
-      ? []
-      : [`GRANT SELECT, MODIFY ON TABLE \`${catalog}\`.\`${schema}\`.\`${table}\` ${to}`]),
-  ].join(" ");
+function grantsFor({ catalog, schema, table }: CatalogObject): string {
+  const wanted = producerPrivileges.filter(
+    (privilege) =>
+      privilege === "USE CATALOG" ||
+      (privilege === "USE SCHEMA" ? schema !== undefined : table !== undefined),
+  );
+  const name = { catalog: catalog ?? "<catalog>", schema: schema ?? "", table: table ?? "" };
+  return grants(name, "<principal>", wanted)
+    .map(({ sql }) => `${sql};`)
+    .join(" ");
 }

@@ -3,6 +3,7 @@ import { columnPath, elementPath, entryPath, quoteName } from "./column-path.js"
 import type { Finding, Report } from "./problem.js";
 import type { ColumnType, Field, TableSchema } from "./table-schema.js";
 import type { TableSettings } from "./table-settings.js";
+import { checkVariantTypes } from "./variant-types.js";
 
 /** Columns that a hint lists by name. */
 const MAX_NAMES = 20;
@@ -16,6 +17,7 @@ export function writableTable(table: TableSchema, settings: TableSettings, repor
   const columns = settings.unsupported === "skip" ? writableFields(chosen, "", report) : chosen;
   const writable = { ...table, columns };
   checkTable(writable, report);
+  checkVariantTypes(writable, settings, report);
   return writable;
 }
 

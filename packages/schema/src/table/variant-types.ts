@@ -1,14 +1,7 @@
-import {
-  type ColumnType,
-  elementPath,
-  entryPath,
-  type Field,
-  quoteName,
-  type Report,
-  type TableSchema,
-  type TableSettings,
-  type VariantType,
-} from "@zerobus-gen/schema";
+import { elementPath, entryPath, quoteName } from "./column-path.js";
+import type { Report } from "./problem.js";
+import type { ColumnType, Field, TableSchema } from "./table-schema.js";
+import type { TableSettings, VariantType } from "./table-settings.js";
 
 /** Words that no import can be called. */
 const RESERVED: ReadonlySet<string> = new Set(

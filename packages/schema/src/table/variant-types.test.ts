@@ -1,5 +1,7 @@
-import type { Finding, TableSchema, VariantType } from "@zerobus-gen/schema";
 import { describe, expect, it } from "vitest";
+import type { Finding } from "./problem.js";
+import type { TableSchema } from "./table-schema.js";
+import type { VariantType } from "./table-settings.js";
 import { checkVariantTypes } from "./variant-types.js";
 
 const VARIANT = { kind: "variant" } as const;
