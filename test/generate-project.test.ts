@@ -61,6 +61,32 @@ describe("zerobus-gen generate, without sources", () => {
     expect(readFileSync(join(folder, "src/tables/orders.ts"), "utf8")).not.toContain("total");
   });
 
+  it("writes code for the tables of an environment, with the settings of those in the lock", async () => {
+    const config = {
+      source: ["orders.json", "other.json"],
+      environments: { prod: { catalog: "prod" }, one: { schema: "one" } },
+      tables: { "main.shop.orders": { omit: ["total"] } },
+    };
+    const other = ORDERS.replaceAll("shop", "other");
+    const folder = project(config, {
+      "orders.json": ORDERS,
+      "other.json": other.replaceAll("orders", "sales"),
+    });
+    expect(await runCli(folder, ["generate", "--env", "prod"])).toMatchObject({ code: 0 });
+    const text = readFileSync(join(folder, "src/tables/orders.ts"), "utf8");
+    expect(text).toContain('"prod.shop.orders"');
+    expect(text).not.toContain("total");
+    expect(lockOf(folder)).toContain('"main.shop.orders"');
+    expect(await runCli(folder, ["generate", "--env", "x"])).toMatchObject({ code: 1 });
+    writeFileSync(join(folder, "other.json"), other);
+    expect(await runCli(folder, ["generate", "--env", "one"])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "main.other.orders: in this environment it would be main.one.orders, and so would main.shop",
+      ),
+    });
+  });
+
   it("counts what is too much to read", async () => {
     const tables = Array.from({ length: 1_000 }, (_, at): unknown =>
       JSON.parse(renamed(`t${at}`).replace("order_id", "order id")),

@@ -8,9 +8,9 @@ import {
   type SchemaRead,
   tableLabel,
 } from "@zerobus-gen/schema";
-import { fitsTable, type Project, settingsOf } from "../config/project.js";
+import { environmentOf, fitsTable, nameIn, type Project, settingsOf } from "../config/project.js";
 import { readLockFile, updateLockFile } from "../project/lock-file.js";
-import { readLocal } from "../project/project-tables.js";
+import { collisions, readLocal } from "../project/project-tables.js";
 import { pullInto } from "../project/pull-tables.js";
 import type { Terminal } from "../terminal.js";
 import { count } from "./count.js";
@@ -21,6 +21,8 @@ import { type GenerateOptions, generate } from "./generate.js";
 export interface GenerateProjectOptions extends Omit<GenerateOptions, "out" | "settingsOf" | "lock"> {
   /** Default: the folder of the config. */
   readonly out?: string;
+  /** Name of the environment whose tables the code is for. Default: the names of the lock. */
+  readonly env?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function generateProject(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const environment = environmentOf(project, options.env);
   const { lock, text } = readLockFile(project.lock);
   const local =
     project.localSources.length > 0 ? await readLocal(project, { signal }) : { tables: [], problems: [] };
@@ -41,9 +44,11 @@ export async function generateProject(
   const next = isLocked(lock);
   const after = formatLock(next);
   const isStale = local.tables.length > 0 && after !== text;
+  const moved = next.tables.map(({ schema: { name } }) => ({ name, live: nameIn(environment, name) }));
+  const origins = new Map(moved.map(({ name, live }) => [formatTableName(live), name]));
   const read: SchemaRead = {
-    tables: next.tables.map(({ schema }) => schema),
-    problems: [...local.problems, ...missing(project, next, local)],
+    tables: next.tables.map(({ schema }) => ({ ...schema, name: nameIn(environment, schema.name) })),
+    problems: [...local.problems, ...missing(project, next, local), ...collisions(moved)],
   };
   if (!options.json) tellGone(project, next, local, terminal);
   return generate(
@@ -51,7 +56,7 @@ export async function generateProject(
     {
       ...options,
       out: options.out ?? project.out,
-      settingsOf: (name) => settingsOf(project, name),
+      settingsOf: (name) => settingsOf(project, origins.get(formatTableName(name)) ?? name),
       ...(isStale && {
         lock: {
           change: { path: relative(options.folder, project.lock), before: text, after },

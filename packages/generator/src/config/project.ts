@@ -85,16 +85,15 @@ function projectOf(file: string, config: Config): Project {
 /** The settings of a table: the config's own, and over them those of each entry of `tables` that fits, in order. */
 export function settingsOf({ config }: Project, name: TableName): TableSettings {
   const { naming, bigint, unsupported, tables = {} } = config;
-  const fitting = Object.entries(tables).flatMap(([pattern, settings]) =>
-    fitsTable(pattern, name) ? [settings] : [],
-  );
-  return Object.assign(
-    {},
-    naming && { naming },
-    bigint && { bigint },
-    unsupported && { unsupported },
-    ...fitting,
-  );
+  let settings: TableSettings = {
+    ...(naming && { naming }),
+    ...(bigint && { bigint }),
+    ...(unsupported && { unsupported }),
+  };
+  for (const [pattern, own] of Object.entries(tables)) {
+    if (fitsTable(pattern, name)) settings = { ...settings, ...own };
+  }
+  return settings;
 }
 
 /** Whether a full name, or a pattern with `*`, means the table. Case does not count. */

@@ -87,8 +87,8 @@ export async function readCatalogTables(
   };
 }
 
-/** Tables that the environment makes one of: nobody could tell whose columns those are. */
-function collisions(
+/** Problems of tables that the environment makes one of: nobody could tell whose columns those are. */
+export function collisions(
   asked: readonly { readonly name: TableName; readonly live: TableName }[],
 ): readonly Problem[] {
   const owners = new Map<string, TableName>();

@@ -22,6 +22,7 @@ export function configure(command: Command, call: Call): void {
     .option("--check", "write nothing; exit 3 when the files are not what they would be", false)
     .option("--dry-run", "write nothing; print what would change", false)
     .option("--watch", "generate again when the config, the lock or a local source changes", false)
+    .option("--env <name>", "environment of the config whose table names the code is for")
     .option("--host <address>", "Unity Catalog to read named sources from (default: DATABRICKS_HOST)")
     .option("--profile <name>", "profile of ~/.databrickscfg")
     .option("--token-command <command>", "program that prints a token for the catalog")
@@ -67,9 +68,16 @@ function fromFolder(folder: string, source: string): string {
 async function fromProject(flags: Flags, { terminal, folder, run }: Call): Promise<void> {
   const { generateProject } = await import("../commands/generate-project.js");
   const { loadProject } = await import("../config/project.js");
-  const { out, check, dryRun, json = false, watch } = flags;
+  const { out, check, dryRun, json = false, watch, env } = flags;
   await run(async (signal) => {
-    const options = { folder, check, dryRun, json, ...(out !== undefined && { out: resolve(folder, out) }) };
+    const options = {
+      folder,
+      check,
+      dryRun,
+      json,
+      ...(out !== undefined && { out: resolve(folder, out) }),
+      ...(env !== undefined && { env }),
+    };
     if (!watch) return generateProject(await loadProject(folder, flags.config), options, terminal, signal);
     const { watchProject } = await import("../commands/watch-project.js");
     return watchProject({ folder, file: flags.config }, options, terminal, signal);
