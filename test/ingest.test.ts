@@ -3,7 +3,8 @@ import { pipeline } from "node:stream/promises";
 import { ReadableStream } from "node:stream/web";
 import { connect, RowError, type RowIssue, type ZerobusError } from "@zerobus-gen/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { localOrders } from "./support/local-orders.js";
+import { localOrders, storedRows } from "./support/local-orders.js";
+import { ORDERS_INFO } from "./support/shop.js";
 
 const ORDER = { order_id: 1n, placed_at: new Date(0) };
 
@@ -100,6 +101,18 @@ describe("a typed row", () => {
 });
 
 describe("a client", () => {
+  it("writes to the table of another catalog when told to, with the same generated code", async () => {
+    const { local, tables, stored } = await localOrders();
+    const info: object = ORDERS_INFO as object;
+    await local.createTable({ ...info, catalog_name: "prod", full_name: "prod.shop.orders" });
+    await using zerobus = connect({ tables, catalog: "prod" });
+    expect(zerobus.tables.orders.table.name).toBe("prod.shop.orders");
+    await zerobus.tables.orders.ingest(ORDER);
+    expect(await stored()).toEqual([]);
+    const prod = local.tables().find(({ fullName }) => fullName === "prod.shop.orders");
+    expect(await storedRows(prod?.directory ?? "")).toHaveLength(1);
+  });
+
   it("is told when the table is not there", async () => {
     const { tables } = await localOrders();
     const errors: ZerobusError[] = [];

@@ -4,6 +4,7 @@ export type { ConnectOptions, Tables } from "./client/connect-options.js";
 export type { EndSignal } from "./client/drain.js";
 export type { LaneKey } from "./client/lanes.js";
 export type { TableOptions } from "./client/open-table.js";
+export type { Placement } from "./client/placed-table.js";
 export { Receipt } from "./client/receipt.js";
 export type { ConnectionOptions } from "./client/settings.js";
 export type { LaneStatus } from "./client/status-feed.js";

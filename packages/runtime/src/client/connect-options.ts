@@ -13,13 +13,14 @@ import {
 import type { StreamOptions } from "../stream/options.js";
 import { END_SIGNALS, type EndSignal } from "./drain.js";
 import type { TableOptions } from "./open-table.js";
+import type { Placement } from "./placed-table.js";
 import type { ConnectionOptions } from "./settings.js";
 
 /** Tables by the name they have on the client: what the generated index exports as `tables`. */
 export type Tables = Readonly<Record<string, TableDefinition<never>>>;
 
 /** How to connect. Everything but the tables has a default. */
-export interface ConnectOptions<T extends Tables> extends ConnectionOptions {
+export interface ConnectOptions<T extends Tables> extends ConnectionOptions, Placement {
   /** The tables to ingest into: the generated `tables`. */
   readonly tables: T;
   /** How the streams behave, all of them unless `streams` or `open` says otherwise. */
@@ -54,6 +55,8 @@ const RULES: Readonly<Record<keyof ConnectOptions<Tables>, OptionRule>> = {
   tables: anObject,
   stream: anObject,
   streams: anObject,
+  catalog: aString,
+  schema: aString,
   verifyOnOpen: aBoolean,
   onError: aFunction,
   drainOn: {

@@ -10,6 +10,7 @@ import { type ConnectOptions, checkConnectOptions, type Tables } from "./connect
 import { drainOn } from "./drain.js";
 import { lastWord } from "./last-word.js";
 import { openTable, type TableOptions } from "./open-table.js";
+import { type Placement, placedTable, resolvePlacement } from "./placed-table.js";
 import { type ConnectionSettings, resolveConnection } from "./settings.js";
 import { noticeClosed } from "./stream-churn.js";
 import type { TableStream } from "./table-stream.js";
@@ -36,6 +37,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
   readonly #options: ConnectOptions<T>;
   readonly #settings: ConnectionSettings;
   readonly #transport: Transport;
+  readonly #placement: Placement;
   readonly #streams = new Set<Closable>();
   #stopListening: () => void = () => {};
   #closed: Promise<void> | undefined;
@@ -45,6 +47,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
     checkConnectOptions(options);
     this.#options = options;
     this.#settings = resolveConnection(options, process.env);
+    this.#placement = resolvePlacement(options, process.env);
     this.#transport = grpcTransport(this.#settings.route, userAgent(options.applicationName));
     this.tables = this.#openAll(options);
     const { drainOn: signals = [], drainTimeoutMs = DRAIN_TIMEOUT_MS } = options;
@@ -138,7 +141,7 @@ export class Zerobus<T extends Tables> implements AsyncDisposable {
       guardOf: <R>(of: TableDefinition<R>) => guardOf(this.#settings.catalog, of, this.#options.verifyOnOpen),
     };
     const all = { ...this.#options.stream, ...withoutUndefined(options) };
-    const stream = openTable(table, shared, all, () => {
+    const stream = openTable(placedTable(table, this.#placement), shared, all, () => {
       this.#streams.delete(stream);
       onClosed();
     });
