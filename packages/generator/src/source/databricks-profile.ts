@@ -1,3 +1,4 @@
+/// <reference path="./ini.d.ts" />
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, quoteName } from "@zerobus-gen/schema";
