@@ -10,6 +10,7 @@ import type {
   DoctorProject,
   Environment,
 } from "../../packages/generator/src/doctor/project.js";
+import { openCatalog } from "../../packages/generator/src/source/catalog-session.js";
 import { readCatalogTable } from "../../packages/generator/src/source/unity-catalog.js";
 import { ORDERS, ORDERS_INFO } from "./shop.js";
 
@@ -91,14 +92,12 @@ export async function findingsOf(
       environment,
       nodeVersion: "20.0.0",
       now: Date.now,
-      readTable: (table, signal) =>
-        readCatalogTable({
-          host: address.includes("://") ? address : `http://${address}`,
-          table,
-          credentials: { clientId: "0c5c-77", clientSecret: "dose-s3cret" },
-          signal,
-          delay: async () => {},
-        }),
+      readTable: async (table, signal) => {
+        const host = address.includes("://") ? address : `http://${address}`;
+        const credentials = { clientId: "0c5c-77", clientSecret: "dose-s3cret" };
+        const session = await openCatalog(host, credentials, { signal, delay: async () => {} });
+        return readCatalogTable(session, table);
+      },
       compare: () => [],
       timeoutMs: 2_000,
       ...given,
