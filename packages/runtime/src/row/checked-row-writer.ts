@@ -6,7 +6,7 @@ import { toDecimalText } from "./decimal.js";
 import { IssueList, MISSING } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
-import { bytesOf, isListLike, isStructLike, objectKind } from "./object-kind.js";
+import { bytesOf, isListLike, isStructLike, objectKind, withoutDefaults } from "./object-kind.js";
 import type { Frame, Step } from "./path.js";
 import {
   codePoints,
@@ -20,7 +20,7 @@ import {
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
-import { countValues, unknownFields } from "./unknown-fields.js";
+import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
 
 const MIN_BIGINT = -(2n ** 63n);
@@ -260,10 +260,12 @@ export class CheckedRowWriter implements RowWriter {
     this.#present++;
   }
 
-  #members<T>(value: T & object, write: WriteStruct<T>): void {
+  #members<T>(given: T & object, write: WriteStruct<T>): void {
+    const isLiteral = objectKind(given) === "literal";
+    const value = isLiteral ? given : withoutDefaults(given);
     write(this, value);
     // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.
-    if (objectKind(value) === "literal" && countValues(value) === this.#present) return;
+    if (isLiteral && holdsOnly(value, this.#present)) return;
     for (const { key, refusal } of unknownFields(value, write, this.#found.room, this.#found.columns)) {
       this.#issue(key, Reflect.get(value, key), "", refusal);
     }

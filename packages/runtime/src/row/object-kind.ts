@@ -68,3 +68,23 @@ export function isListLike(value: unknown): value is Iterable<unknown> {
     objectKind(value) !== "map"
   );
 }
+
+/** What a message of protobuf-es has beside its fields. No column can be called so. */
+export const MESSAGE_KEYS: readonly string[] = ["$typeName", "$unknown"];
+
+/** Whether an object is a message of protobuf-es, which has the full name of its type as a property. */
+export function isMessage(value: object): boolean {
+  return "$typeName" in value && typeof value.$typeName === "string";
+}
+
+/**
+ * The object itself; for a message of protobuf-es that has defaults, a copy of what was set. Messages of proto2 and
+ * of editions inherit the default of each field that is not set: reading them would make values of what is NULL.
+ *
+ * @see https://github.com/bufbuild/protobuf-es/blob/main/MANUAL.md#field-presence-and-default-values
+ */
+export function withoutDefaults<T extends object>(value: T): T {
+  // The prototype of a class has its constructor, those made of defaults have none.
+  if (objectKind(value) !== "instance" || !isMessage(value)) return value;
+  return Object.hasOwn(Object.getPrototypeOf(value), "constructor") ? value : { ...value };
+}

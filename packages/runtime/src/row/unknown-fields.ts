@@ -1,5 +1,6 @@
 import type { WriteStruct } from "../codegen/row-writer.js";
 import type { ColumnNames } from "./column-names.js";
+import { isMessage, MESSAGE_KEYS } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
 import { membersOf } from "./row-shape.js";
 
@@ -9,14 +10,22 @@ export interface UnknownField {
   readonly refusal: Refusal;
 }
 
-/** How many keys of a literal have a value. */
-export function countValues<T extends object>(value: T): number {
-  let count = 0;
-  for (const key in value) if (value[key] !== null && value[key] !== undefined) count++;
-  return count;
+/** Whether a literal has values under `count` keys, and no others beside those of a message. */
+export function holdsOnly<T extends object>(value: T, count: number): boolean {
+  let held = 0;
+  for (const key in value) if (value[key] !== null && value[key] !== undefined) held++;
+  // Looked at last, so that rows that are no messages do not pay for it.
+  return held === count || (isMessage(value) && held === count + countMessageKeys(value));
 }
 
-/** The own keys of `value` that hold a value and that `write` does not write: the first `limit` of them. */
+function countMessageKeys(value: object): number {
+  return MESSAGE_KEYS.filter((key) => (Reflect.get(value, key) ?? undefined) !== undefined).length;
+}
+
+/**
+ * The own keys of `value` that hold a value and that `write` does not write: the first `limit` of them. What tells a
+ * message of protobuf-es from a row is no such key.
+ */
 export function unknownFields<T>(
   value: T & object,
   write: WriteStruct<T>,
@@ -25,6 +34,7 @@ export function unknownFields<T>(
 ): readonly UnknownField[] {
   const names = membersOf(write).map((member) => member.name);
   const known = new Set(names);
+  if (isMessage(value)) for (const key of MESSAGE_KEYS) known.add(key);
   const unknown: UnknownField[] = [];
   for (const key of Object.keys(value)) {
     if (unknown.length >= limit) break;
