@@ -7,7 +7,7 @@ import {
   type SchemaRead,
 } from "@zerobus-gen/schema";
 import { environmentOf, fitsTable, type Project, settingsOf } from "../config/project.js";
-import { liveTables, type ReadingOptions, readLock } from "../project/project-tables.js";
+import { type ReadingOptions, readCatalogTables, readLock } from "../project/project-tables.js";
 import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";
 import { printReport, type ReportOutput, shownPath, today } from "./drift-output.js";
@@ -36,10 +36,10 @@ export async function check(project: Project, options: CheckOptions, terminal: T
   const isQuiet = outputs.some(({ format, file }) => format !== "text" && file === undefined);
   const { progress: _, ...quiet } = terminal;
   const bar = await progressBar(isQuiet ? quiet : terminal, "check");
-  const wanted = locked.tables.map(({ name }) => formatTableName(name));
+  const wanted = locked.tables.map(({ name }) => name);
   let live: SchemaRead;
   try {
-    live = await liveTables(project, environment, wanted, { ...reading, onProgress: bar.step });
+    live = await readCatalogTables(project, environment, wanted, { ...reading, onProgress: bar.step });
   } finally {
     bar.stop();
   }

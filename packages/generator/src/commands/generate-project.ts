@@ -42,10 +42,9 @@ export async function generateProject(
   const isLocked = (next: Lock): Lock =>
     pullInto(next, local, { isGone: () => false, prune: false, environment: {} }).lock;
   const next = isLocked(lock);
-  const after = formatLock(next);
-  const isStale = local.tables.length > 0 && after !== text;
-  const moved = next.tables.map(({ schema: { name } }) => ({ name, live: nameIn(environment, name) }));
-  const origins = new Map(moved.map(({ name, live }) => [formatTableName(live), name]));
+  // Only what was read anew can change it.
+  const after = local.tables.length > 0 ? formatLock(next) : text;
+  const isStale = after !== text;
   const read: SchemaRead = {
     tables: next.tables.map(({ schema }) => ({ ...schema, name: nameIn(environment, schema.name) })),
     problems: [...local.problems, ...missing(project, next, local), ...collisions(moved)],

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { parseTableName, type TableName, type TableSettings } from "@zerobus-gen/schema";
+import { formatTableName, parseTableName, type TableName, type TableSettings } from "@zerobus-gen/schema";
 import { fits } from "../source/table-pattern.js";
 import { isConfig, isTablePattern } from "./check-config.js";
 import type { CatalogSource, Config, Environment } from "./config.js";
@@ -98,6 +98,8 @@ export function settingsOf({ config }: Project, name: TableName): TableSettings 
 
 /** Whether a full name, or a pattern with `*`, means the table. Case does not count. */
 export function fitsTable(pattern: string, name: TableName): boolean {
+  // Full names are many, and most of them are of other tables.
+  if (!pattern.includes("*")) return pattern.toLowerCase() === formatTableName(name).toLowerCase();
   const parsed = parseTableName(pattern);
   return (
     "name" in parsed &&

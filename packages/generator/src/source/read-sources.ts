@@ -1,14 +1,8 @@
 import { formatTableName, joinReads, problemOf, type SchemaRead, tableLabel } from "@zerobus-gen/schema";
 import type { Patience } from "./catalog-request.js";
-import { openCatalog } from "./catalog-session.js";
 import type { CatalogAccess } from "./catalog-settings.js";
-import { readDeltaTable } from "./delta/delta-table.js";
-import { readJsonFile } from "./json-file.js";
-import { readDescriptorFile } from "./proto-descriptors.js";
-import { readProtoFiles } from "./proto-files.js";
-import { type ProtoTableOptions, readProtoTables } from "./proto-tables.js";
-import { ProxyAgent } from "./proxy-agent.js";
-import { type CatalogRead, readCatalog } from "./read-catalog.js";
+import type { ProtoTableOptions } from "./proto-tables.js";
+import type { CatalogRead } from "./read-catalog.js";
 import { SourceError, unreadable } from "./source-error.js";
 import { type SourceKind, tellSource } from "./tell-source.js";
 
@@ -73,6 +67,9 @@ export async function readSources(sources: readonly string[], options: ReadOptio
     ranks.set(label, ranks.get(first) ?? 0);
     await attempt(label, async () => {
       const { host, credentials, proxy } = options.catalog();
+      const { openCatalog } = await import("./catalog-session.js");
+      const { ProxyAgent } = await import("./proxy-agent.js");
+      const { readCatalog } = await import("./read-catalog.js");
       const session = await openCatalog(host, credentials, {
         ...(proxy && { agent: new ProxyAgent(proxy) }),
         ...options.patience,
@@ -89,17 +86,27 @@ export async function readSources(sources: readonly string[], options: ReadOptio
   return joined(reads.sort((a, b) => rank(a) - rank(b)));
 }
 
+/** Readers bring large libraries along, so that none is loaded that no source needs. */
 async function readFileSource({ source, kind }: Source, options: ReadOptions): Promise<SchemaRead> {
   switch (kind) {
-    case "proto":
+    case "proto": {
+      const { readProtoFiles } = await import("./proto-files.js");
       return readProtoFiles(source, options, options.signal);
-    case "descriptors":
+    }
+    case "descriptors": {
+      const { readDescriptorFile } = await import("./proto-descriptors.js");
+      const { readProtoTables } = await import("./proto-tables.js");
       return readProtoTables(await readDescriptorFile(source), options);
-    case "delta":
+    }
+    case "delta": {
+      const { readDeltaTable } = await import("./delta/delta-table.js");
       return readDeltaTable(source, options);
+    }
     case "json":
-    case "catalog":
+    case "catalog": {
+      const { readJsonFile } = await import("./json-file.js");
       return readJsonFile(source, options);
+    }
   }
 }
 

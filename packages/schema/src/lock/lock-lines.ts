@@ -18,13 +18,10 @@ interface Node {
  *   that the lock does not have is where its nearest parent is; a table that it does not have is nowhere.
  */
 export function lockLines(text: string): (table: string, path?: string) => number | undefined {
-  const lines = new Map<string, ReadonlyMap<string, number>>();
-  for (const table of parseTree(text)?.members.get("tables")?.items ?? []) {
-    const found = new Map([["", table.line]]);
-    for (const field of table.members.get("columns")?.items ?? []) noteField(field, "", found);
-    for (const name of tableNames(table.members.get("name"))) lines.set(name, found);
-  }
+  let lines: LinesOfTables | undefined;
   return (table, path = "") => {
+    // Most reports ask for no line at all.
+    lines ??= linesOfTables(text);
     const found = lines.get(table);
     for (let at = path; found !== undefined; at = at.replace(/(?:^|\.)[^.[\]]*$|\[[a-z]*\]$|.$/s, "")) {
       const line = found.get(at);
@@ -32,6 +29,19 @@ export function lockLines(text: string): (table: string, path?: string) => numbe
     }
     return undefined;
   };
+}
+
+/** By the name of a table, the lines of its paths. */
+type LinesOfTables = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+function linesOfTables(text: string): LinesOfTables {
+  const lines = new Map<string, ReadonlyMap<string, number>>();
+  for (const table of parseTree(text)?.members.get("tables")?.items ?? []) {
+    const found = new Map([["", table.line]]);
+    for (const field of table.members.get("columns")?.items ?? []) noteField(field, "", found);
+    for (const name of tableNames(table.members.get("name"))) lines.set(name, found);
+  }
+  return lines;
 }
 
 /** The line of one place: {@link lockLines} for many. */
