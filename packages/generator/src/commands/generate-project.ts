@@ -45,6 +45,8 @@ export async function generateProject(
   // Only what was read anew can change it.
   const after = local.tables.length > 0 ? formatLock(next) : text;
   const isStale = after !== text;
+  const moved = next.tables.map(({ schema: { name } }) => ({ name, live: nameIn(environment, name) }));
+  const origins = new Map(moved.map(({ name, live }) => [formatTableName(live), name]));
   const read: SchemaRead = {
     tables: next.tables.map(({ schema }) => ({ ...schema, name: nameIn(environment, schema.name) })),
     problems: [...local.problems, ...missing(project, next, local), ...collisions(moved)],

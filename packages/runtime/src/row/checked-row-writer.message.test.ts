@@ -33,7 +33,7 @@ function writeOrder(w: RowWriter, row: Order): void {
   if (row.place != null) w.struct(3, "place", row.place, writePlace);
   if (row.stops != null) w.list("stops", row.stops, (to, at, stop) => to.struct(4, at, stop, writePlace));
   if (row.byName != null) {
-    w.map(5, "byName", row.byName, (to, key, value) => {
+    w.map(5, "byName", row.byName, (to, key: string, value) => {
       to.string(1, key, key);
       to.struct(2, key, value, writePlace);
     });
