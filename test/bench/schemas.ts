@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,6 +69,8 @@ async function costsOfSteps(
   try {
     const [{ port }] = await once(server, "message");
     const config = { source: `${SCHEMA.catalog}.${SCHEMA.schema}.*`, host: `http://127.0.0.1:${port}` };
+    // Every project has one, and compiled configs are kept there.
+    mkdirSync(join(folder, "node_modules"));
     writeFileSync(
       join(folder, "zerobus.config.ts"),
       `import { defineConfig } from "zerobus-gen";\n\nexport default defineConfig(${JSON.stringify(config)});\n`,

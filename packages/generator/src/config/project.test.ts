@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -47,6 +47,23 @@ describe("loading a project", () => {
     expect(await loadProject(folder)).toMatchObject({ catalogSources: ["main.shop.orders"] });
     writeFileSync(join(folder, "zerobus.config.js"), 'export default { source: "main.shop.sales" };');
     expect(await loadProject(folder)).toMatchObject({ catalogSources: ["main.shop.sales"] });
+  });
+
+  it("keeps a compiled .ts beside the packages, sees an edit of it, and needs no place to keep it", async () => {
+    const folder = folderOf({ "zerobus.config.ts": TYPED, "node_modules/x/package.json": "{}" });
+    const kept = join(folder, "node_modules/.cache/zerobus-gen");
+    const sourceNow = async (): Promise<unknown> => (await loadProject(folder)).config.source;
+    const edit = (name: string): void =>
+      writeFileSync(join(folder, "zerobus.config.ts"), TYPED.replace("main.shop.*", name));
+    expect(await sourceNow()).toEqual(["main.shop.*", "proto"]);
+    const [name = ""] = readdirSync(kept);
+    edit("main.shop.b");
+    expect(await sourceNow()).toEqual(["main.shop.b", "proto"]);
+    writeFileSync(join(kept, name), "half a fi");
+    expect(await sourceNow()).toEqual(["main.shop.b", "proto"]);
+    rmSync(join(kept, name));
+    mkdirSync(join(kept, name));
+    expect(await sourceNow()).toEqual(["main.shop.b", "proto"]);
   });
 
   it("looks no further up than the repository, and says what to do where there is none", async () => {
