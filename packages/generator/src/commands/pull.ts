@@ -33,7 +33,7 @@ export interface PullOptions {
 export async function pull(project: Project, options: PullOptions, terminal: Terminal): Promise<ExitCode> {
   const environment = environmentOf(project, options.env);
   // A lock that cannot be read is told before anything is asked for.
-  readLockFile(project.lock);
+  const known = readLockFile(project.lock);
   const bar = await progressBar(terminal, "reading");
   const read = await readProject(project, environment, options.names, {
     ...options.reading,
@@ -48,8 +48,8 @@ export async function pull(project: Project, options: PullOptions, terminal: Ter
     pulled = next.pulled;
     return next.lock;
   };
-  if (options.dryRun) change(readLockFile(project.lock).lock);
-  else updateLockFile(project.lock, change);
+  if (options.dryRun) change(readLockFile(project.lock, known).lock);
+  else updateLockFile(project.lock, change, known);
 
   const unwritable = writableTables({ tables: read.tables, problems: [] }, ({ name }) =>
     settingsOf(project, name),

@@ -27,9 +27,15 @@ export interface LockFile {
   readonly text: string | undefined;
 }
 
-/** Reads a lock; an empty one where there is no file. @throws LockError where it cannot be read */
-export function readLockFile(path: string): LockFile {
+/**
+ * Reads a lock; an empty one where there is no file.
+ *
+ * @param known what was read of it before, which is handed back while the file has that text
+ * @throws LockError where it cannot be read
+ */
+export function readLockFile(path: string, known?: LockFile): LockFile {
   const text = readText(path);
+  if (known !== undefined && known.text === text) return known;
   if (text === undefined) return { lock: { tables: [] }, text };
   const parsed = parseLock(text, path);
   if ("lock" in parsed) return { lock: parsed.lock, text };
@@ -56,11 +62,12 @@ let writes = 0;
  * Changes a lock. It is read again first, in the same turn, so that what others wrote meanwhile stays; the file is there
  * whole or as it was before.
  *
+ * @param known what was read of it before: while the file has that text, it need not be taken apart again
  * @returns whether the file is another now
  * @throws LockError where it cannot be read or written
  */
-export function updateLockFile(path: string, change: (lock: Lock) => Lock): boolean {
-  const { lock, text } = readLockFile(path);
+export function updateLockFile(path: string, change: (lock: Lock) => Lock, known?: LockFile): boolean {
+  const { lock, text } = readLockFile(path, known);
   const next = formatLock(change(lock));
   if (next === text) return false;
   const partial = `${path}.${process.pid}-${++writes}.partial`;

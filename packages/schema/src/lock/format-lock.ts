@@ -73,10 +73,11 @@ function formatJson(value: Json, indent: string): string {
     const items = value.map((item) => formatJson(item, isOfObjects ? inner : indent));
     return isOfObjects ? `[\n${inner}${items.join(`,\n${inner}`)}\n${indent}]` : `[${items.join(", ")}]`;
   }
-  const members = Object.entries(value).map(
-    ([key, member]) => `${formatText(key)}: ${formatJson(member, indent)}`,
-  );
-  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+  let members = "";
+  for (const [key, member] of Object.entries(value)) {
+    members += `${members === "" ? "" : ", "}${formatText(key)}: ${formatJson(member, indent)}`;
+  }
+  return members === "" ? "{}" : `{ ${members} }`;
 }
 
 function isList(value: Json): value is readonly Json[] {
@@ -96,7 +97,11 @@ const invisible = new RegExp(
   "g",
 );
 
+/** Nearly every text: printable ASCII that JSON writes as it is. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function formatText(text: string): string {
+  if (plain.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(invisible, (found) =>
     Array.from({ length: found.length }, (_, at) => escapeUnit(found, at)).join(""),
   );
