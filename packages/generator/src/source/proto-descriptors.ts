@@ -4,9 +4,6 @@ import { printable } from "./printable.js";
 import { SourceError } from "./source-error.js";
 import { readSmallFile } from "./text-file.js";
 
-/** How files of descriptors are called. */
-export const descriptorFile: RegExp = /\.(?:binpb|pb|desc|descriptor|bin|protoset)$/i;
-
 /**
  * The files in a binary `FileDescriptorSet`, as `buf build -o x.binpb` and `protoc --descriptor_set_out` write it: those
  * that were compiled, without those that are only imported where the set tells them apart.

@@ -1,11 +1,12 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { descriptorFile } from "./proto-descriptors.js";
 import { SourceError } from "./source-error.js";
 import { parseTablePattern } from "./table-pattern.js";
 
 /** What a source is: files of some kind, or what the live catalog is asked for. */
 export type SourceKind = "json" | "proto" | "descriptors" | "delta" | "catalog";
+
+const descriptorFile = /\.(?:binpb|pb|desc|descriptor|bin|protoset)$/i;
 
 /**
  * Tells what a source is: what lies there, where something does, else what it looks like.

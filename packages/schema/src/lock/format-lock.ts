@@ -22,19 +22,22 @@ export function formatLock(lock: Lock): string {
 
 /** Whether two locked tables are the same in every way that the lock keeps. */
 export function isSameTable(a: LockedTable, b: LockedTable): boolean {
-  return formatTable(a) === formatTable(b);
+  return JSON.stringify(lockedTable(a)) === JSON.stringify(lockedTable(b));
 }
 
-function formatTable({ schema, reserved }: LockedTable): string {
+function lockedTable({ schema, reserved }: LockedTable): Readonly<Record<string, Json | undefined>> {
   const { name, comment, columns, facts } = schema;
-  const members: Readonly<Record<string, Json | undefined>> = {
+  return {
     name: lockedName(name),
     comment,
     facts: facts && lockedFacts(facts),
     columns: columns.map(lockedField),
     reserved: reserved.length === 0 ? undefined : reserved.map(({ path, number }) => ({ path, number })),
   };
-  const lines = Object.entries(members).flatMap(([key, value]) =>
+}
+
+function formatTable(table: LockedTable): string {
+  const lines = Object.entries(lockedTable(table)).flatMap(([key, value]) =>
     value === undefined ? [] : `      ${formatText(key)}: ${formatJson(value, "      ")}`,
   );
   return `    {\n${lines.join(",\n")}\n    }`;
