@@ -219,14 +219,19 @@ describe("zerobus-gen", () => {
   it("loads nothing heavy for what it is not asked to do", async () => {
     const preload = join(temporaryFolder(), "preload.mjs");
     const hooks = `export async function resolve(name, context, next) {
-      if (/^(ts-morph|typescript|jiti|cli-progress|diff|@bufbuild|@zerobus-gen\\/local)/.test(name)) console.error("loads " + name);
+      if (/^(ts-morph|typescript|jiti|cli-progress|diff|hyparquet|@bufbuild|@zerobus-gen\\/local)/.test(name)) console.error("loads " + name);
       return next(name, context);
     }`;
     writeFileSync(
       preload,
       `import { register } from "node:module"; register("data:text/javascript," + ${JSON.stringify(encodeURIComponent(hooks))});`,
     );
-    const { err } = await zerobusGen(["pull", "--help"], { NODE_OPTIONS: `--import ${preload}` });
-    expect(err).toBe("");
+    const loads = { NODE_OPTIONS: `--import ${preload}` };
+    expect(await zerobusGen(["pull", "--help"], loads)).toMatchObject({ code: 0, err: "" });
+    const config = join(temporaryFolder(), "zerobus.config.json");
+    writeFileSync(config, '{ "source": "main.shop.orders" }');
+    const told = await zerobusGen(["generate", "--check", "--config", config], loads);
+    expect(told).toMatchObject({ code: 1, err: expect.stringContaining("zerobus-gen pull") });
+    expect(told.err).not.toContain("loads ");
   });
 });
