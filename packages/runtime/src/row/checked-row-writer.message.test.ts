@@ -33,7 +33,7 @@ function writeOrder(w: RowWriter, row: Order): void {
   if (row.place != null) w.struct(3, "place", row.place, writePlace);
   if (row.stops != null) w.list("stops", row.stops, (to, at, stop) => to.struct(4, at, stop, writePlace));
   if (row.byName != null) {
-    w.map(5, "byName", row.byName, (to, key: string, value) => {
+    w.map<string, Place>(5, "byName", row.byName, (to, key, value) => {
       to.string(1, key, key);
       to.struct(2, key, value, writePlace);
     });
@@ -115,7 +115,9 @@ describe("a message of protobuf-es", () => {
       stops: [],
       byName: new Map(),
     });
-    expect(written(create(order, { note: "no id" }))).toMatchObject([{ path: "orderId", code: "REQUIRED_MISSING" }]);
+    expect(written(create(order, { note: "no id" }))).toMatchObject([
+      { path: "orderId", code: "REQUIRED_MISSING" },
+    ]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../c
 import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
-import { IssueList, MISSING } from "./issue-list.js";
+import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
 import { bytesOf, isListLike, isStructLike, objectKind, withoutDefaults } from "./object-kind.js";
@@ -60,10 +60,7 @@ export class CheckedRowWriter implements RowWriter {
       this.#encoder.openRow();
       this.#members(value, write);
       this.#encoder.closeRow();
-    } else {
-      const message = "is not an object with the table's columns";
-      this.#found.add([], value, "", { code: "WRONG_TYPE", message });
-    }
+    } else this.#found.add([], value, "", NOT_A_ROW);
     return this.#found.issues;
   }
 

@@ -55,6 +55,12 @@ export class IssueList {
   }
 }
 
+/** What it means that a row is no object. */
+export const NOT_A_ROW: Refusal = {
+  code: "WRONG_TYPE",
+  message: "is not an object with the table's columns",
+};
+
 /** What it means that a value is not there, by what it is missing in. */
 export const MISSING: Readonly<Record<Frame, Refusal>> = {
   struct: { code: "REQUIRED_MISSING", message: "is NOT NULL but has no value" },
