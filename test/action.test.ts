@@ -63,6 +63,12 @@ describe("action.yml", () => {
     expect(STEP).toMatch(/working-directory: \$\{\{ inputs\.working-directory \}\}/);
   });
 
+  it("has all its inputs in docs/ci.md", () => {
+    const doc = readFileSync(fileURLToPath(new URL("../docs/ci.md", import.meta.url)), "utf8");
+    const rows = [...doc.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, input = ""]) => input);
+    expect(rows).toEqual([...DEFAULTS.keys()]);
+  });
+
   it("annotates and summarizes, without being told more", () => {
     expect(runAction({})).toMatchObject({ status: 0, stderr: "", called: [...PLAIN, ...SUMMARY] });
   });
