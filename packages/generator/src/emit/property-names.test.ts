@@ -1,3 +1,4 @@
+import { protoCamelCase } from "@bufbuild/protobuf/reflect";
 import type { Field } from "@zerobus-gen/schema";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
@@ -36,6 +37,14 @@ test.each([
   ["to_string", "toString"],
 ])("%s is %s in camel case", (name, want) => {
   expect(camelName(name)).toBe(want);
+});
+
+test("names in lower_snake_case are what protobuf-es makes of them, so that its messages are rows", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/), (name) => {
+      expect(camelName(name)).toBe(protoCamelCase(name));
+    }),
+  );
 });
 
 describe(propertyNames, () => {
