@@ -127,7 +127,7 @@ describe("zerobus-gen dev", () => {
 
   it("leaves no folder behind when it does not start", async () => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, "bad.json"), ORDERS.replace("decimal(18,2)", "interval"));
+    writeFileSync(join(folder, "bad.json"), ORDERS.replace("decimal(18,2)", "decimal(99,2)"));
     const { ended } = await devIn(folder, ["bad.json"]);
     await expect(ended).rejects.toThrow(/total/);
     expect(readdirSync(folder)).toEqual(["bad.json"]);

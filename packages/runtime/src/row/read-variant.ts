@@ -2,8 +2,8 @@ import type { VariantInput, VariantMember } from "../codegen/inputs.js";
 import { type RawJson, rawJson } from "../codegen/raw-json.js";
 import { type JsonValue, parseJsonText } from "./json-text.js";
 
-/** So many digits a VARIANT keeps exactly, and a `bigint` reads in no time. */
-const MOST_DIGITS = 38;
+/** A whole number with as many digits as a VARIANT keeps exactly, and a `bigint` reads in no time. */
+const WHOLE = /^-?\d{1,38}$/;
 
 /** A number's digits without sign, point and exponent. */
 const DECIMAL = /^-?(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
@@ -27,8 +27,7 @@ function readNumber(text: string): VariantNumber {
   if (text.length > LONGEST) return rawJson(text);
   const value = Number(text);
   if (Number.isFinite(value) && canonical(String(value)) === canonical(text)) return value;
-  const isWhole = /^-?\d+$/.test(text);
-  return isWhole && text.length <= MOST_DIGITS ? BigInt(text) : rawJson(text);
+  return WHOLE.test(text) ? BigInt(text) : rawJson(text);
 }
 
 /** One text for all that spell the same number: its digits from the first to the last that is not 0, and where they end. */
