@@ -37,7 +37,7 @@ it("JSON records are read by the local server as the same rows as protobuf recor
   const property = fc.asyncProperty(tableAndRows, async ({ name, columns, rows }) => {
     const [table] = [...(await loadTables([{ name, columns }])).values()];
     if (table === undefined) return expect.fail("one table is generated");
-    const schema = structType(columns);
+    const schema = structType({ name, columns });
     const json = recordsOf(rows, table, "json");
     const decodeJson = compileJsonDecoder(schema);
     const decodeProto = protoDecoder(table, schema);

@@ -1,16 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type LocalZerobus, type Row, startLocal } from "@zerobus-gen/local";
 import { connect } from "@zerobus-gen/runtime";
+import { tableInfoJson } from "@zerobus-gen/schema";
 import fc from "fast-check";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import type { TableSchema } from "zerobus-gen";
 import { arbitraryRow, arbitraryTable } from "./support/arbitrary-table.js";
 import { type AnyRow, loadTables } from "./support/emit-modules.js";
-import { FIELD_FILES, FIELD_FOLDER, readFieldTables, WITHOUT_WRITER } from "./support/field-tables.js";
 import { storedRows } from "./support/local-orders.js";
-import { sampleRow } from "./support/sample-row.js";
-import { structType, tableInfoOf, withoutNullCollections } from "./support/struct-type.js";
+import { structType, withoutNullCollections } from "./support/struct-type.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 let dir: string;
@@ -33,37 +30,16 @@ async function stored(
   const { catalog, schema: schemaName, table } = schema.name;
   const name = { catalog, schema: schemaName, table: `${table}_${recordType}` };
   const tables = Object.fromEntries(await loadTables([{ ...schema, name }]));
-  const { directory } = await local.createTable(tableInfoOf({ ...schema, name }));
+  const { directory } = await local.createTable(tableInfoJson({ ...schema, name }));
   const zerobus = connect({ tables, stream: { recordType } });
   for (const stream of Object.values(zerobus.tables)) {
     await stream.ingestAll(rows);
     expect(await stream.close()).toMatchObject({ acked: rows.length, unacked: [] });
   }
   await zerobus.close();
-  const struct = structType(schema.columns);
+  const struct = structType(schema);
   return (await storedRows(directory)).map((row) => withoutNullCollections(row, struct));
 }
-
-it("every table of the field holds the same rows, whether they were sent as JSON or as protobuf", async () => {
-  let tables = 0;
-  for (const file of FIELD_FILES) {
-    if (WITHOUT_WRITER.has(file)) continue;
-    // Some of them cannot be generated.
-    const [schema] = (await readFieldTables([file])).tables;
-    if (schema === undefined) continue;
-    const full = sampleRow(schema.columns);
-    const sparse = sampleRow(schema.columns.filter((column) => !column.nullable));
-    const rows = [full.written, Object(sparse.written), full.written];
-    const json = await stored(schema, "json", rows);
-    expect(json).toEqual(await stored(schema, "proto", rows));
-    expect([json[0], json.length]).toEqual([full.stored, 3]);
-    expect(JSON.parse(readFileSync(join(FIELD_FOLDER, file), "utf8")).columns).toHaveLength(
-      schema.columns.length,
-    );
-    tables++;
-  }
-  expect(tables).toBeGreaterThan(10);
-}, 60_000);
 
 it("any table holds the same rows, whether they were sent as JSON or as protobuf", async () => {
   let round = 0;

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type LocalZerobus, type Row, startLocal } from "@zerobus-gen/local";
+import { tableInfoJson } from "@zerobus-gen/schema";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { TableSchema } from "zerobus-gen";
 import { FROM_SOURCE } from "./support/command.js";
 import { writeTables } from "./support/emit-modules.js";
 import { storedRows } from "./support/local-orders.js";
 import { ORDERS } from "./support/shop.js";
-import { tableInfoOf } from "./support/struct-type.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const PROGRAM = fileURLToPath(new URL("programs/ingest-spooled.ts", import.meta.url));
@@ -29,7 +29,7 @@ interface Server {
 
 async function serve(schema: TableSchema): Promise<Server> {
   const dir = temporaryFolder();
-  const local = await startLocal({ dir, tables: [tableInfoOf(schema)] });
+  const local = await startLocal({ dir, tables: [tableInfoJson(schema)] });
   onTestFinished(() => local.close());
   return { local, stored: () => storedRows(join(dir, "main/shop/orders")) };
 }

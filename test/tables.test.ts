@@ -1,12 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readTable, startLocal } from "@zerobus-gen/local";
+import { type Row, readTable, startLocal } from "@zerobus-gen/local";
 import { connect } from "@zerobus-gen/runtime";
-import { parseTypeText, sqlType } from "@zerobus-gen/schema";
+import { columnPath, parseTypeText, sqlType } from "@zerobus-gen/schema";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { readSources } from "zerobus-gen";
+import type { ColumnType, TableSchema } from "zerobus-gen";
+import { fromCatalog } from "../packages/local/src/schema/from-catalog.js";
 import { emitFiles, loadTables } from "./support/emit-modules.js";
-import { FIELD_FILES, FIELD_FOLDER, readFieldTables, WITHOUT_WRITER } from "./support/field-tables.js";
+import {
+  FIELD_FILES,
+  FIELD_FOLDER,
+  readFieldTables,
+  readRawTables,
+  settingsOf,
+} from "./support/field-tables.js";
 import { sampleRow } from "./support/sample-row.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 import { compile } from "./support/typescript.js";
@@ -37,7 +44,12 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
 };
 
 const GENERATED = FIELD_FILES.filter((name) => !(name in REFUSED));
-const WRITTEN = GENERATED.filter((name) => !WITHOUT_WRITER.has(name));
+
+/** Each with the settings that it can be written with. */
+async function writableTable(file: string): Promise<TableSchema> {
+  const [schema] = (await readFieldTables([file], settingsOf(file))).tables;
+  return schema ?? expect.fail("it can be written");
+}
 
 describe("the tables of the field", () => {
   it.each(Object.entries(REFUSED))(
@@ -51,13 +63,27 @@ describe("the tables of the field", () => {
     },
   );
 
+  it.each(Object.entries(REFUSED))(
+    "%s can be written without the columns that keep it from it, if the settings say so",
+    async (file, columns) => {
+      const { tables, problems } = await readFieldTables([file], settingsOf(file));
+      const skipped = columns.map((column) => column.replace("[key]", ""));
+      expect(problems.map(({ code, column }) => [code, column])).toEqual(
+        skipped.map((column) => ["COLUMN_SKIPPED", column]),
+      );
+      const [raw] = (await readRawTables([file])).tables;
+      const all = raw?.columns.map(({ name }) => columnPath("", name)) ?? [];
+      expect(tables[0]?.columns.map(({ name }) => name)).toEqual(
+        all.filter((name) => !skipped.includes(name)),
+      );
+    },
+  );
+
   // The texts of every_type.json are shortened; it is ours, from no catalog.
   it.each(FIELD_FILES.filter((name) => name !== "every_type.json"))(
     "%s is read as its type texts say",
     async (file) => {
-      const { tables, problems } = await readSources([join(FIELD_FOLDER, file)], {
-        catalog: () => expect.fail(),
-      });
+      const { tables, problems } = await readRawTables([file]);
       const told: { columns: { name: string; type_text: string }[] } = JSON.parse(
         readFileSync(join(FIELD_FOLDER, file), "utf8"),
       );
@@ -84,44 +110,50 @@ describe("the tables of the field", () => {
   });
 
   it("generate clients that pass the strictest flags", async () => {
-    const { tables } = await readFieldTables(WRITTEN);
-    expect(tables).toHaveLength(WRITTEN.length);
+    const tables = await Promise.all(FIELD_FILES.map(writableTable));
     const sources = Object.entries(emitFiles(tables)).map(([path, text]) => [`test/generated/${path}`, text]);
+    expect(sources).toHaveLength(FIELD_FILES.length + 1);
     expect(compile(Object.fromEntries(sources))).toEqual(new Map());
   }, 60_000);
 
-  it.each(WRITTEN)("%s takes a row through the local server", async (file) => {
-    const { tables: schemas } = await readFieldTables([file]);
-    const [schema] = schemas;
-    if (schema === undefined) return expect.fail("it is generated");
-    const { catalog, schema: schemaName, table } = schema.name;
-    const dir = temporaryFolder();
-    const local = await startLocal({ dir, tables: [tableInfo(file)] });
-    onTestFinished(() => local.close());
-    vi.stubEnv("ZEROBUS_EMULATOR_HOST", new URL(local.endpoint).host);
-    onTestFinished(() => void vi.unstubAllEnvs());
+  describe.each(["proto", "json"] as const)("sent as %s", (recordType) => {
+    it.each(FIELD_FILES)("%s takes a whole row and a bare one through the local server", async (file) => {
+      const schema = await writableTable(file);
+      const { catalog, schema: schemaName, table } = schema.name;
+      const dir = temporaryFolder();
+      const local = await startLocal({ dir, tables: [tableInfo(file)] });
+      onTestFinished(() => local.close());
+      vi.stubEnv("ZEROBUS_EMULATOR_HOST", new URL(local.endpoint).host);
+      onTestFinished(() => void vi.unstubAllEnvs());
 
-    const tables = Object.fromEntries(await loadTables(schemas));
-    const full = sampleRow(schema.columns);
-    const required = schema.columns.filter((column) => !column.nullable);
-    const sparse = sampleRow(required);
-    await using zerobus = connect({ tables });
-    for (const stream of Object.values(zerobus.tables)) {
-      stream.ingest(full.written);
-      await stream.ingest(sparse.written);
-    }
+      const full = sampleRow(schema.columns);
+      const bare = sampleRow(schema.columns.filter((column) => !column.nullable));
+      await using zerobus = connect({
+        tables: Object.fromEntries(await loadTables([schema])),
+        stream: { recordType },
+      });
+      for (const stream of Object.values(zerobus.tables)) {
+        stream.ingest(full.written);
+        await stream.ingest(bare.written);
+      }
 
-    const stored = [];
-    for await (const row of readTable(join(dir, catalog, schemaName, table))) stored.push(row);
-    const absent = schema.columns.map(({ name, type }) => [name, emptyValue(type.kind)]);
-    expect(stored).toEqual([full.stored, { ...Object.fromEntries(absent), ...Object(sparse.stored) }]);
+      const stored: Row[] = [];
+      for await (const row of readTable(join(dir, catalog, schemaName, table))) stored.push(row);
+      // What the settings skip is in the table all the same.
+      const kept = fromCatalog(tableInfo(file)).schema.fields.map(({ name }) => [name, null]);
+      const absent = schema.columns.map(({ name, type }) => [name, absentValue(type, recordType)]);
+      expect(stored).toEqual([
+        { ...Object.fromEntries(kept), ...Object(full.stored) },
+        { ...Object.fromEntries([...kept, ...absent]), ...Object(bare.stored) },
+      ]);
+    });
   });
 });
 
-/** The wire cannot tell a NULL array or map from an empty one. */
-function emptyValue(kind: string): unknown {
-  if (kind === "array") return [];
-  return kind === "map" ? new Map() : null;
+/** Protobuf cannot tell a NULL array or map from an empty one. */
+function absentValue({ kind }: ColumnType, recordType: "proto" | "json"): unknown {
+  if (recordType === "proto" && kind === "array") return [];
+  return recordType === "proto" && kind === "map" ? new Map() : null;
 }
 
 function tableInfo(file: string): unknown {

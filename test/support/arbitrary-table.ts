@@ -1,3 +1,4 @@
+import { rawJson } from "@zerobus-gen/runtime";
 import fc from "fast-check";
 import type { ColumnType, Field, TableSchema } from "zerobus-gen";
 
@@ -14,19 +15,28 @@ const SCALAR_KINDS = [
   "date",
   "timestamp",
   "timestamp_ntz",
+  "variant",
 ] as const;
 const KEY_KINDS = ["boolean", "tinyint", "smallint", "int", "bigint", "string"] as const;
 
 const scalar: fc.Arbitrary<ColumnType> = fc.constantFrom(...SCALAR_KINDS).map((kind) => ({ kind }));
+const mapKey: fc.Arbitrary<ColumnType> = fc.constantFrom(...KEY_KINDS).map((kind) => ({ kind }));
 const decimal: fc.Arbitrary<ColumnType> = fc
   .integer({ min: 1, max: 38 })
   .chain((precision) =>
     fc.integer({ min: 0, max: precision }).map((scale) => ({ kind: "decimal", precision, scale })),
   );
+const bounded: fc.Arbitrary<ColumnType> = fc.record({
+  kind: fc.constantFrom("char", "varchar"),
+  length: fc.integer({ min: 1, max: 40 }),
+});
+const collated: fc.Arbitrary<ColumnType> = fc
+  .constantFrom("UNICODE_CI", "UTF8_LCASE", "de_CI_AI")
+  .map((collation) => ({ kind: "string", collation }));
 
 /** Any type that a column may have: structs in lists in structs, maps of every key, three levels deep. */
 const columnType: fc.Memo<ColumnType> = fc.memo((depth) => {
-  const flat = fc.oneof({ weight: 4, arbitrary: scalar }, decimal);
+  const flat = fc.oneof({ weight: 4, arbitrary: scalar }, decimal, bounded, collated);
   if (depth <= 1) return flat;
   const struct: fc.Arbitrary<ColumnType> = fields(columnType(depth - 1), 1).map((members) => ({
     kind: "struct",
@@ -39,8 +49,8 @@ const columnType: fc.Memo<ColumnType> = fc.memo((depth) => {
     elementNullable: false,
   }));
   const map: fc.Arbitrary<ColumnType> = fc
-    .record({ key: fc.constantFrom(...KEY_KINDS), value: inside })
-    .map(({ key, value }) => ({ kind: "map", key: { kind: key }, value, valueNullable: false }));
+    .record({ key: mapKey, value: inside })
+    .map(({ key, value }) => ({ kind: "map", key, value, valueNullable: false }));
   return fc.oneof({ weight: 3, arbitrary: flat }, struct, array, map);
 });
 
@@ -114,13 +124,36 @@ function arbitraryValue(type: ColumnType): fc.Arbitrary<unknown> {
       return fc
         .array(fc.tuple(arbitraryValue(type.key), arbitraryValue(type.value)), { maxLength: 4 })
         .map((entries) => new Map(entries));
-    case "variant":
     case "char":
     case "varchar":
+      // fast-check counts a length as the table does: in code points.
+      return fc.string({ unit: "binary", maxLength: type.length });
+    case "variant":
+      return variant;
     case "unsupported":
-      throw new TypeError(`no arbitrary table has a ${type.kind}`);
+      throw new TypeError(`no arbitrary table has a column of type ${type.sql}`);
   }
 }
+
+/** Numbers that only `bigint` and text hold to the last digit; odd ones, which no `number` beyond 2^53 is. */
+const exactNumber = fc.oneof(
+  fc
+    .tuple(fc.bigInt({ min: 2n ** 53n, max: 10n ** 37n }), fc.constantFrom(1n, -1n))
+    .map(([half, sign]) => sign * (2n * half + 1n)),
+  fc.bigInt({ min: 10n ** 18n, max: 10n ** 30n }).map((digits) => rawJson(`-0.${digits}1`)),
+);
+
+/** Any value of a VARIANT; `null` only inside. */
+const variant = fc.oneof(
+  fc.jsonValue({ stringUnit: "binary", maxDepth: 3 }).map((json) => json ?? rawJson("null")),
+  exactNumber,
+  fc.tuple(fc.array(exactNumber, { maxLength: 3 }), fc.jsonValue()).map(([list, inside]) =>
+    Object.fromEntries([
+      ["list", list],
+      ["__proto__", inside],
+    ]),
+  ),
+);
 
 /** Decimals in their canonical text: no needless zero, no minus before zero. */
 function arbitraryDecimal(precision: number, scale: number): fc.Arbitrary<string> {

@@ -21,20 +21,23 @@ export function emitFiles(
 }
 
 /** Generates tables into a folder of their own, which goes with the test. Answers with the URL of their index. */
-export function writeTables(schemas: readonly TableSchema[]): string {
+export function writeTables(schemas: readonly TableSchema[], settings: TableSettings = {}): string {
   // Below the workspace, so that the generated imports resolve.
   const home = fileURLToPath(new URL("../generated/", import.meta.url));
   mkdirSync(home, { recursive: true });
   const folder = mkdtempSync(join(home, "tables-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const [path, text] of Object.entries(emitFiles(schemas))) writeFileSync(join(folder, path), text);
+  for (const [path, text] of Object.entries(emitFiles(schemas, settings))) {
+    writeFileSync(join(folder, path), text);
+  }
   return pathToFileURL(join(folder, "index.ts")).href;
 }
 
 /** Generates tables and loads them: what `tables` of their index holds. */
 export async function loadTables(
   schemas: readonly TableSchema[],
+  settings: TableSettings = {},
 ): Promise<ReadonlyMap<string, Table<AnyRow>>> {
-  const index: { tables: Record<string, Table<AnyRow>> } = await import(writeTables(schemas));
+  const index: { tables: Record<string, Table<AnyRow>> } = await import(writeTables(schemas, settings));
   return new Map(Object.entries(index.tables));
 }

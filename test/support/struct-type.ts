@@ -1,47 +1,11 @@
 import type { DataType, Row, StructType, Value } from "@zerobus-gen/local";
-import type { ColumnType, Field, TableSchema } from "zerobus-gen";
-
-const SPARK_NAMES = { tinyint: "byte", smallint: "short", int: "integer", bigint: "long" } as const;
+import { tableInfoJson } from "@zerobus-gen/schema";
+import type { TableSchema } from "zerobus-gen";
+import { fromCatalog } from "../../packages/local/src/schema/from-catalog.js";
 
 /** The columns as the local server keeps them. */
-export function structType(columns: readonly Field[]): StructType {
-  const fields = columns.map(({ name, type, nullable }) => ({
-    name,
-    type: dataType(type),
-    nullable,
-    metadata: {},
-  }));
-  return { type: "struct", fields };
-}
-
-function dataType(type: ColumnType): DataType {
-  switch (type.kind) {
-    case "tinyint":
-    case "smallint":
-    case "int":
-    case "bigint":
-      return SPARK_NAMES[type.kind];
-    case "decimal":
-      return `decimal(${type.precision},${type.scale})`;
-    case "struct":
-      return structType(type.fields);
-    case "array":
-      return { type: "array", elementType: dataType(type.element), containsNull: false };
-    case "map":
-      return {
-        type: "map",
-        keyType: dataType(type.key),
-        valueType: dataType(type.value),
-        valueContainsNull: false,
-      };
-    case "variant":
-    case "char":
-    case "varchar":
-    case "unsupported":
-      throw new TypeError(`the local server keeps no ${type.kind}`);
-    default:
-      return type.kind;
-  }
+export function structType(table: TableSchema): StructType {
+  return fromCatalog(tableInfoJson(table)).schema;
 }
 
 /** The row with every ARRAY and MAP that is NULL empty, as protobuf has it. */
@@ -61,24 +25,4 @@ function emptied(value: Value, type: DataType): Value {
       return new Map([...entries].map(([key, inside]) => [key, emptied(inside, type.valueType)]));
     }
   }
-}
-
-/** A table as a catalog describes it. */
-export function tableInfoOf({ name, columns }: TableSchema): unknown {
-  return {
-    name: name.table,
-    catalog_name: name.catalog,
-    schema_name: name.schema,
-    full_name: `${name.catalog}.${name.schema}.${name.table}`,
-    table_type: "MANAGED",
-    data_source_format: "DELTA",
-    columns: structType(columns).fields.map((field, position) => ({
-      name: field.name,
-      position,
-      type_json: JSON.stringify(field),
-      type_name: "",
-      type_text: "",
-      nullable: field.nullable,
-    })),
-  };
 }
