@@ -145,19 +145,24 @@ test.each(formats)(
       { numRuns: 50 },
     );
   },
+  120_000,
 );
 
-test.each(formats)("makes batches of %s that a request can carry, at any offset", (format) => {
-  fc.assert(
-    fc.property(fc.array(anyStep, { maxLength: 30, size: "max" }), (steps) => {
-      for (const batch of build(steps, format).batches) {
-        expect(batch.message(Number.MAX_SAFE_INTEGER).length).toBeLessThanOrEqual(MAX_REQUEST_BYTES);
-        expect(rowsIn(batch.message(0))).toBe(batch.rows);
-      }
-    }),
-    { numRuns: 30 },
-  );
-});
+test.each(formats)(
+  "makes batches of %s that a request can carry, at any offset",
+  { timeout: 120_000 },
+  (format) => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 30, size: "max" }), (steps) => {
+        for (const batch of build(steps, format).batches) {
+          expect(batch.message(Number.MAX_SAFE_INTEGER).length).toBeLessThanOrEqual(MAX_REQUEST_BYTES);
+          expect(rowsIn(batch.message(0))).toBe(batch.rows);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
 test("knows the size of the rows that are in no batch yet", () => {
   const builder = new BatchBuilder();
