@@ -160,10 +160,10 @@ GRANT SELECT, MODIFY ON TABLE main.shop.orders TO \`0c5c-77\`;`);
 test.each<[Answers["table"], RegExp, RegExp]>([
   [
     [404, { error_code: "TABLE_DOES_NOT_EXIST" }],
-    /^wrong: main.shop.orders does not exist/,
+    /^wrong: main.shop.orders: does not exist/,
     /zerobus-gen dev/,
   ],
-  [[403, {}], /^wrong: this principal may not read/, /GRANT USE CATALOG/],
+  [[403, {}], /^wrong: main.shop.orders: this principal may not read/, /GRANT USE CATALOG/],
   [
     [200, { ...Object(ORDERS_INFO), table_type: "VIEW" }],
     /^wrong: main.shop.orders: Zerobus writes to managed/,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { readTableInfo } from "@zerobus-gen/schema";
 import { describe, expect, it } from "vitest";
@@ -20,7 +20,13 @@ async function run(
 ): Promise<Readonly<Record<string, unknown>>> {
   const lines: string[] = [];
   const terminal = { out: (line: string) => lines.push(line), err: () => {}, colours: false };
-  const code = await ingest(ORDERS, { ...DEFAULTS, file, ...options }, terminal, process.stdin, signal);
+  const code = await ingest(
+    ORDERS,
+    { ...DEFAULTS, folder: dirname(file), file, ...options },
+    terminal,
+    process.stdin,
+    signal,
+  );
   return { code, ...JSON.parse(lines.join("\n")) };
 }
 
@@ -109,7 +115,7 @@ describe("ingest", () => {
     const file = fileOf(lines.join("\n"));
     expect(await run(file, { maxRejects: 0 })).toMatchObject({ code: 1, durable: 2000, doneLine: 2000 });
 
-    await expect(run(file)).rejects.toThrow(`an earlier run stopped after line 2000 of ${file}`);
+    await expect(run(file)).rejects.toThrow(`an earlier run stopped after line 2000 of orders.ndjson`);
     expect(await run(file, { again: "resume" })).toMatchObject({ code: 1, durable: 3000, rejected: 1 });
     expect((await stored()).map((row) => Number(row.order_id))).toEqual(
       Array.from({ length: 5000 }, (_, id) => id),

@@ -10,8 +10,7 @@ import type {
   DoctorProject,
   Environment,
 } from "../../packages/generator/src/doctor/project.js";
-import { openCatalog } from "../../packages/generator/src/source/catalog-session.js";
-import { readCatalogTable } from "../../packages/generator/src/source/unity-catalog.js";
+import { readSources } from "../../packages/generator/src/source/read-sources.js";
 import { ORDERS, ORDERS_INFO } from "./shop.js";
 
 /** What a workspace answers; each absent: as one answers that has nothing against it. */
@@ -92,12 +91,15 @@ export async function findingsOf(
       environment,
       nodeVersion: "20.0.0",
       now: Date.now,
-      readTable: async (table, signal) => {
-        const host = address.includes("://") ? address : `http://${address}`;
-        const credentials = { clientId: "0c5c-77", clientSecret: "dose-s3cret" };
-        const session = await openCatalog(host, credentials, { signal, delay: async () => {} });
-        return readCatalogTable(session, table);
-      },
+      readTable: (table, signal) =>
+        readSources([table], {
+          catalog: () => ({
+            host: address.includes("://") ? address : `http://${address}`,
+            credentials: { clientId: "0c5c-77", clientSecret: "dose-s3cret" },
+          }),
+          patience: { delay: async () => {} },
+          signal,
+        }),
       compare: () => [],
       timeoutMs: 2_000,
       ...given,

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import pc from "picocolors";
 import { EXIT, type ExitCode } from "./commands/exit-code.js";
 import type { Terminal } from "./terminal.js";
@@ -40,10 +40,11 @@ export async function run(
     .description("Typed clients for Databricks Zerobus, generated from table schemas.")
     .version(VERSION)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text) => printUsageError(text, terminal),
     })
     .option("-c, --config <file>", "the config (default: the zerobus.config.ts here or above)")
     .option("--json", "print one JSON document")
@@ -79,9 +80,26 @@ async function untilStopped(work: Parameters<Call["run"]>[0]): Promise<ExitCode>
   }
 }
 
+/** A flag that is off, and a list that is empty, go without saying. */
+function describeOption(this: void, option: Option): string {
+  const { defaultValue, defaultValueDescription, description } = option;
+  const isEmpty = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  return isEmpty && defaultValueDescription === undefined
+    ? description
+    : Help.prototype.optionDescription(option);
+}
+
+/** What commander found wrong with the command line, as all other errors look. */
+function printUsageError(text: string, { err, colours }: Terminal): void {
+  const { red, dim } = pc.createColors(colours);
+  const [first = "", ...rest] = text.trimEnd().split("\n");
+  err(`${red("error")} ${first.replace(/^error: /, "")}`);
+  for (const line of rest) err(dim(`    ${line.replace(/^\((.*)\)$/, "$1")}`));
+}
+
 function printError(error: unknown, json: boolean, terminal: Terminal): void {
   const { red, dim } = pc.createColors(terminal.colours);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).replace(/^error: /, "");
   const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
   // Commander has printed its own.
   if (!(error instanceof CommanderError)) {

@@ -1,5 +1,6 @@
 import {
   type ColumnType,
+  type Comparison,
   compareReads,
   type DriftPolicy,
   driftReport,
@@ -9,11 +10,12 @@ import {
   type TableName,
   type TableSchema,
 } from "@zerobus-gen/schema";
+import pc from "picocolors";
 import { refineType } from "../source/proto-type.js";
 import { type ReadOptions, readSources } from "../source/read-sources.js";
 import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";
-import { printReport, type ReportOutput, today } from "./drift-output.js";
+import { isForPeople, printReport, type ReportOutput, today } from "./drift-output.js";
 import type { ExitCode } from "./exit-code.js";
 import { printProblems } from "./print-problems.js";
 
@@ -24,7 +26,7 @@ export interface CheckProtoOptions {
   readonly shown: string;
   /** Full name of the table that it is for. */
   readonly table: string;
-  readonly failOn: DriftPolicy["failOn"];
+  readonly policy: DriftPolicy;
   readonly outputs: readonly ReportOutput[];
 }
 
@@ -33,7 +35,7 @@ export interface CheckProtoOptions {
  * BIGINT and a TIMESTAMP alike, since only whoever fills it knows which it is.
  */
 export async function checkProto(
-  { proto, shown, table, failOn, outputs }: CheckProtoOptions,
+  { proto, shown, table, policy, outputs }: CheckProtoOptions,
   reading: Pick<ReadOptions, "catalog" | "signal">,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -52,20 +54,25 @@ export async function checkProto(
       ? message
       : { ...message, columns: alike(message.columns, target.columns, "", notes) };
   // Whoever reads a machine's form has no use for them.
-  if (outputs.some(({ format, file }) => format === "text" && file === undefined)) {
+  if (isForPeople(outputs)) {
     printProblems(
       written.problems.filter(({ severity }) => severity === "warning"),
       terminal,
     );
-    for (const note of notes) terminal.err(note);
+    const { cyan } = pc.createColors(terminal.colours);
+    for (const note of notes) terminal.err(`${cyan("note")} ${note}`);
   }
   const comparison = compareReads({ tables: [before], problems: written.problems }, live, {
     settingsOf: () => ({}),
     pairing: "names",
     missing: "failure",
   });
-  const policy = failOn === undefined ? {} : { failOn };
-  const report = driftReport(comparison, { policy, today: today(), before: shown, after: `${table} (live)` });
+  const report = driftReport(inWordsOfProto(comparison), {
+    policy,
+    today: today(),
+    before: shown,
+    after: `${table} (live)`,
+  });
   return printReport(report, outputs, undefined, terminal);
 }
 
@@ -73,16 +80,41 @@ export async function checkProto(
 function messageFor({ tables, problems }: SchemaRead, name: TableName, shown: string): TableSchema {
   const named = tables.filter((table) => table.name.table.toLowerCase() === name.table.toLowerCase());
   const [message, ...more] = named.length > 0 ? named : tables;
-  if (message === undefined || more.length > 0) {
-    const why = problems.map((problem) => problem.message).join("; ");
+  if (message === undefined) {
+    const [first] = problems;
     throw new SourceError(
-      message === undefined
-        ? `there is no message in ${shown} that could be a table${why === "" ? "" : `: ${why}`}`
-        : `there are several messages in ${shown}: ${tables.map((table) => table.name.table).join(", ")}`,
+      problems.length === 0
+        ? `there is no message in ${shown} that could be a table`
+        : problems.map((problem) => problem.message).join("\n"),
+      first === undefined ? "name a .proto file with the message of the rows" : first.hint,
+    );
+  }
+  if (more.length > 0) {
+    throw new SourceError(
+      `there are several messages in ${shown}: ${tables.map((table) => table.name.table).join(", ")}`,
       `name the one for the table: a comment with @zerobus table ${name.catalog}.${name.schema}.${name.table}`,
     );
   }
   return { ...message, name };
+}
+
+/** A column that must be filled was never left out here: the field was written so. */
+function inWordsOfProto(comparison: Comparison): Comparison {
+  return {
+    ...comparison,
+    compared: comparison.compared.map((table) => ({
+      ...table,
+      changes: table.changes.map((change) =>
+        change.rule === "column-required"
+          ? {
+              ...change,
+              message: "is NOT NULL, and the field may be left out; such rows are refused",
+              advice: "write `required` (proto2), or see that every row fills it and ignore this one",
+            }
+          : change,
+      ),
+    })),
+  };
 }
 
 /** The fields with the types of their columns, wherever the two are the same on the wire. */
@@ -114,7 +146,7 @@ function alikeType(own: ColumnType, wanted: ColumnType, path: string, notes: str
   const refined = refineType(own, wanted);
   if (refined === undefined) return own;
   const unit = UNITS[refined.kind];
-  if (unit !== undefined && own.kind !== refined.kind) notes.push(`note ${path} must hold ${unit}`);
+  if (unit !== undefined && own.kind !== refined.kind) notes.push(`${path} must hold ${unit}`);
   return refined;
 }
 

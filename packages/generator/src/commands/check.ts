@@ -32,11 +32,9 @@ export interface CheckOptions {
 export async function check(project: Project, options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { names, env, failOn, outputs, folder, reading } = options;
   const environment = environmentOf(project, env);
-  const locked = lockedTables(project, names);
-  const isQuiet = outputs.some(({ format, file }) => format !== "text" && file === undefined);
-  const { progress: _, ...quiet } = terminal;
-  const bar = await progressBar(isQuiet ? quiet : terminal, "check");
-  const wanted = locked.tables.map(({ name }) => name);
+  const locked = lockedTables(project, names, folder);
+  const bar = await progressBar(terminal, "check");
+  const wanted = locked.tables.map(({ name }) => formatTableName(name));
   let live: SchemaRead;
   try {
     live = await readCatalogTables(project, environment, wanted, { ...reading, onProgress: bar.step });
@@ -55,11 +53,11 @@ export async function check(project: Project, options: CheckOptions, terminal: T
   return printReport(report, outputs, { path, text: readFileSync(project.lock, "utf8") }, terminal);
 }
 
-function lockedTables(project: Project, names: readonly string[]): SchemaRead {
+function lockedTables(project: Project, names: readonly string[], folder: string): SchemaRead {
   const all = readLock(project).tables.map(({ schema }) => schema);
   if (all.length === 0) {
     throw new SourceError(
-      `there is no table in the lock ${project.lock}`,
+      `there is no table in the lock ${shownPath(folder, project.lock)}`,
       "read the tables first: zerobus-gen pull",
     );
   }

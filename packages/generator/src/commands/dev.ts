@@ -26,8 +26,9 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
   changes.watch(tables.files);
   const infos = await tables.read();
   const known = new Map<string, string>();
+  // Says itself what it does to tables.
   await using local = await start(options, json ? () => {} : terminal.err, async (started) => {
-    await followAll(started, infos, known, terminal);
+    await followAll(started, infos, known);
   });
   const { endpoint, catalog } = local;
   if (json) {
@@ -41,7 +42,7 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
   }
   for (await changes.next(signal); !signal.aborted; await changes.next(signal)) {
     try {
-      await followAll(local, await tables.read(), known, terminal);
+      await followAll(local, await tables.read(), known);
     } catch (error) {
       terminal.err(`error ${messageOf(error)}`);
     }
@@ -70,27 +71,15 @@ async function start(
   }
 }
 
-/** A local server that can alter tables. */
-interface Altering {
-  readonly alterTable: (
-    tableInfo: unknown,
-  ) => Promise<{ readonly fullName: string; readonly because?: readonly string[] }>;
-}
-
-function canAlter(local: object): local is Altering {
-  return "alterTable" in local && typeof local.alterTable === "function";
-}
-
 /** Follows every table, whatever becomes of one. @throws Error with all that went wrong */
 async function followAll(
   local: LocalZerobus,
   infos: readonly unknown[],
   known: Map<string, string>,
-  terminal: Terminal,
 ): Promise<void> {
   const errors: unknown[] = [];
   for (const info of infos) {
-    await follow(local, info, known, terminal).catch((error: unknown) => errors.push(error));
+    await follow(local, info, known).catch((error: unknown) => errors.push(error));
   }
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new Error(errors.map(messageOf).join("\n"));
@@ -101,12 +90,7 @@ function messageOf(error: unknown): string {
 }
 
 /** Creates the table, or alters the one that is there with other columns. One that was not changed is left alone. */
-async function follow(
-  local: LocalZerobus,
-  info: unknown,
-  known: Map<string, string>,
-  { err }: Terminal,
-): Promise<void> {
+async function follow(local: LocalZerobus, info: unknown, known: Map<string, string>): Promise<void> {
   const text = JSON.stringify(info);
   if ([...known.values()].includes(text)) return;
   try {
@@ -114,9 +98,8 @@ async function follow(
     known.set(fullName, text);
   } catch (error) {
     const isThere = error instanceof Error && error.name === "TableExistsError";
-    if (!isThere || !canAlter(local)) throw error;
-    const { fullName, because = [] } = await local.alterTable(info);
+    if (!isThere) throw error;
+    const { fullName } = await local.alterTable(info);
     known.set(fullName, text);
-    err(`altered ${fullName}${because.length > 0 ? `, and its rows are gone: ${because.join("; ")}` : ""}`);
   }
 }

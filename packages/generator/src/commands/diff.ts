@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import {
   compareReads,
   type DriftPolicy,
@@ -8,8 +9,9 @@ import {
   type TableSettings,
 } from "@zerobus-gen/schema";
 import type { Terminal } from "../terminal.js";
-import { printReport, type ReportOutput, shownPath, today } from "./drift-output.js";
+import { isForPeople, printReport, type ReportOutput, shownPath, today } from "./drift-output.js";
 import type { ExitCode } from "./exit-code.js";
+import { printProblems } from "./print-problems.js";
 
 /** How `diff` was called. */
 export interface DiffOptions {
@@ -37,6 +39,12 @@ export async function diff(
     pairing: "places",
     missing: "breaking",
   });
+  if (isForPeople(outputs)) {
+    printProblems(
+      [...one.problems, ...other.problems].filter(({ severity }) => severity === "warning"),
+      terminal,
+    );
+  }
   const report = driftReport(comparison, { policy, today: today(), before, after });
   return printReport(report, outputs, lockAt(before, folder), terminal);
 }
@@ -46,6 +54,7 @@ function lockAt(
   source: string,
   folder: string,
 ): { readonly path: string; readonly text: string } | undefined {
-  if (!source.endsWith(".json")) return undefined;
-  return { path: shownPath(folder, source), text: readFileSync(source, "utf8") };
+  const path = resolve(folder, source);
+  if (!source.endsWith(".json") || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
+  return { path: shownPath(folder, path), text: readFileSync(path, "utf8") };
 }

@@ -15,6 +15,8 @@ import type { DoctorContext, DoctorProject, DoctorTable, Fault } from "../doctor
 import { readLock } from "../project/project-tables.js";
 import { catalogSettings } from "../source/catalog-settings.js";
 import { readSources } from "../source/read-sources.js";
+import { SourceError } from "../source/source-error.js";
+import { shownPath } from "./drift-output.js";
 import { generateProject } from "./generate-project.js";
 
 /** What `doctor` was called with. */
@@ -26,18 +28,20 @@ export interface DoctorCall {
   readonly names: readonly string[];
   readonly flags: CatalogSource;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
 }
 
 /** All that the doctor looks at. What is wrong with config and lock is for it to say, and throws nothing here. */
 export async function doctorContext(call: DoctorCall): Promise<DoctorContext> {
   const { project, fault } = await projectOf(call);
-  const environment = project === undefined ? {} : environmentOf(project, call.env);
-  const source = project === undefined ? call.flags : catalogSourceOf(project, environment, call.flags);
+  const environment = fault === undefined ? environmentOf(project, call.env) : {};
+  const source = catalogSourceOf(project, environment, call.flags);
   return {
     project: await doctorProject(project, fault, environment, source, call),
     environment: call.variables,
     nodeVersion: process.versions.node,
     now: Date.now,
+    ...(call.signal && { signal: call.signal }),
     readTable: (name, signal) =>
       readSources([name], { catalog: () => catalogSettings(source, call.variables), signal }),
     compare: (locked, live) =>
@@ -77,16 +81,25 @@ async function doctorProject(
   const locked = lockedTables(project, environment, call.names);
   const staleFiles = project && !("fault" in locked) ? await staleFilesOf(project, call.folder) : undefined;
   return {
-    ...(project && { configPath: project.file }),
+    ...(project && { configPath: shownPath(call.folder, project.file) }),
     ...(fault && { configFault: fault }),
-    lockPath,
-    ...(existsSync(lockPath) && !("fault" in locked) && { lockText: readFileSync(lockPath, "utf8") }),
+    lockPath: shownPath(call.folder, lockPath),
+    ...lockTextAt(lockPath),
     ...("fault" in locked && { lockFault: locked.fault }),
     ...(staleFiles && { staleFiles }),
     tables: "fault" in locked ? namedTables(call.names) : locked.tables,
     ...(host !== undefined && { host }),
     ...(credentialsFrom !== undefined && { credentialsFrom }),
   };
+}
+
+/** What cannot be read is not there, or a fault that reading the lock has told. */
+function lockTextAt(path: string): { readonly lockText?: string } {
+  try {
+    return { lockText: readFileSync(path, "utf8") };
+  } catch {
+    return existsSync(path) ? { lockText: "" } : {};
+  }
 }
 
 function lockedTables(
@@ -97,10 +110,8 @@ function lockedTables(
   if (project === undefined) return { tables: namedTables(names) };
   try {
     const all = readLock(project).tables.map(({ schema }) => schema);
-    const wanted = all.filter(
-      ({ name }) => names.length === 0 || names.some((pattern) => fitsTable(pattern, name)),
-    );
-    const others = names.filter((pattern) => !all.some(({ name }) => fitsTable(pattern, name)));
+    const wanted = all.filter(({ name }) => names.length === 0 || names.some((each) => means(each, name)));
+    const others = names.filter((each) => !all.some(({ name }) => means(each, name)));
     const tables = wanted.map((schema) => ({
       name: nameIn(environment, schema.name),
       schema,
@@ -108,15 +119,22 @@ function lockedTables(
     }));
     return { tables: [...tables, ...namedTables(others)] };
   } catch (error) {
+    if (error instanceof SourceError) throw error;
     return { fault: faultOf(error) };
   }
 }
 
 function namedTables(names: readonly string[]): readonly DoctorTable[] {
-  return names.flatMap((text) => {
+  return names.map((text) => {
     const parsed = parseTableName(text);
-    return "name" in parsed ? [{ name: parsed.name satisfies TableName }] : [];
+    if ("name" in parsed && !text.includes("*")) return { name: parsed.name };
+    throw new SourceError(`the lock has no ${text}`, "write its full name: catalog.schema.table");
   });
+}
+
+/** By its full name, a pattern, or its last part. */
+function means(text: string, name: TableName): boolean {
+  return fitsTable(text, name) || text.toLowerCase() === name.table.toLowerCase();
 }
 
 /** As `generate --check` tells; nothing where that cannot be told. */

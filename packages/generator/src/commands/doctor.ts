@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from "./exit-code.js";
 /** How `doctor` was called. */
 export interface DoctorOptions {
   /** Print one JSON document instead of text. */
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 /** Looks at all that it takes to write rows, and prints what is wrong, each with its mend. Changes nothing. */
@@ -17,7 +17,8 @@ export async function doctor(
   options: DoctorOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const findings = await diagnose(context, options.json ? undefined : (finding) => print(finding, terminal));
+  const onFinding = options.json ? undefined : (finding: NamedFinding) => print(finding, terminal);
+  const findings = await diagnose(context, onFinding);
   const count = (mark: Mark): number => findings.filter((finding) => finding.mark === mark).length;
   const [wrong, warnings] = [count("wrong"), count("warning")];
   if (options.json) {
@@ -33,7 +34,9 @@ export async function doctor(
 function print({ check, mark, message, mend }: NamedFinding, { out, colours }: Terminal): void {
   const { bold, cyan, dim, green, red, yellow } = pc.createColors(colours);
   const sign = { ok: green("✓"), warning: yellow("!"), wrong: red("✗"), skipped: dim("-") }[mark];
-  const text = `${bold(check)}: ${message.replaceAll("\n", " ")}`;
+  const [first = "", ...rest] = message.split("\n");
+  const text = `${bold(check)}: ${first}`;
   out(`${sign} ${mark === "skipped" ? dim(text) : text}`);
+  for (const line of rest) out(`  ${line}`);
   for (const line of mend?.split("\n") ?? []) out(`    ${cyan(line)}`);
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { type DriftReport, lockLines } from "@zerobus-gen/schema";
+import pc from "picocolors";
 import { formatReport, type ReportFormat } from "../report/format-report.js";
 import type { Locate } from "../report/locate.js";
 import type { Terminal } from "../terminal.js";
@@ -21,7 +22,10 @@ export interface LocatedLock {
   readonly text: string;
 }
 
-/** Prints a report in each of the forms asked for. Resolves the verdict into the exit code. */
+/**
+ * Prints a report in each of the forms asked for, whatever becomes of one.
+ * @returns the exit code of the verdict; 1 where a file could not be written
+ */
 export function printReport(
   report: DriftReport,
   outputs: readonly ReportOutput[],
@@ -29,12 +33,26 @@ export function printReport(
   terminal: Terminal,
 ): ExitCode {
   const locate = locateIn(lock);
+  const errors: string[] = [];
   for (const { format, file } of outputs) {
     const colours = terminal.colours && file === undefined;
     const text = formatReport(format, report, { locate, colours, toolVersion: VERSION });
-    if (file === undefined) terminal.out(text);
-    // A summary of a CI job is a file that all its steps add to.
-    else writeFileSync(file, `${text}\n`, { flag: format === "markdown" ? "a" : "w" });
+    if (file === undefined) {
+      terminal.out(text);
+      continue;
+    }
+    try {
+      // A summary of a CI job is a file that all its steps add to.
+      writeFileSync(file, `${text}\n`, { flag: format === "markdown" ? "a" : "w" });
+    } catch (error) {
+      errors.push(
+        `cannot write the ${format} report: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  if (errors.length > 0) {
+    for (const error of errors) terminal.err(`${pc.createColors(terminal.colours).red("error")} ${error}`);
+    return EXIT.failed;
   }
   switch (report.verdict) {
     case "clean":
@@ -58,6 +76,11 @@ function locateIn(lock: LocatedLock | undefined): Locate {
 /** The path of a file as it is shown to who works in a folder. */
 export function shownPath(folder: string, path: string): string {
   return relative(folder, path).replaceAll("\\", "/") || path;
+}
+
+/** Whether it is people who read what is printed. */
+export function isForPeople(outputs: readonly ReportOutput[]): boolean {
+  return outputs.some(({ format, file }) => format === "text" && file === undefined);
 }
 
 /** Today, by the calendar of UTC, so that all machines of a team agree: `YYYY-MM-DD`. */

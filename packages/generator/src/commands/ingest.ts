@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { formatTableName, type TableSchema } from "@zerobus-gen/schema";
 import pc from "picocolors";
 import type { EpochUnit } from "../ingest/epoch-unit.js";
@@ -9,12 +10,16 @@ import { Rejects } from "../ingest/rejects.js";
 import { type Progress, readProgress, removeProgress, writeProgress } from "../ingest/resume-file.js";
 import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";
+import { count } from "./count.js";
+import { shownPath } from "./drift-output.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 
 /** How `ingest` was called. */
 export interface IngestOptions {
-  /** File of rows, or `-` for standard input. */
+  /** File of rows, absolute, or `-` for standard input. */
   readonly file: string;
+  /** The folder that paths are shown from, and what comes of standard input is written to. */
+  readonly folder: string;
   /** Default: by the name of the file; NDJSON where that says nothing. */
   readonly format?: "ndjson" | "csv";
   /** What parts the cells of a CSV. */
@@ -44,13 +49,14 @@ export async function ingest(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const table = formatTableName(schema.name);
-  const base = options.file === "-" ? "stdin" : options.file;
+  const base = options.file === "-" ? join(options.folder, "stdin") : options.file;
+  const shown = options.file === "-" ? options.file : shownPath(options.folder, options.file);
   const noteFile = `${base}.zerobus-progress.json`;
-  const before = options.file === "-" ? undefined : earlierRun(noteFile, table, options);
+  const before = options.file === "-" ? undefined : earlierRun(noteFile, table, shown, options);
   const input = await openInput(options.file, stdin, before);
   if (before !== undefined && input.identity?.headSha256 !== before.headSha256) {
     throw new SourceError(
-      `${options.file} is not the file that an earlier run stopped in`,
+      `${shown} is not the file that an earlier run stopped in`,
       "ingest it from the beginning: --restart",
     );
   }
@@ -80,11 +86,17 @@ export async function ingest(
 
   const result = resultOf(table, done, rejects, (performance.now() - started) / 1000);
   if (options.json) terminal.out(JSON.stringify(result));
-  else say(result, done, options.file, input.identity !== undefined, terminal);
+  else
+    say(result, done, { shown, isResumable: input.identity !== undefined, folder: options.folder }, terminal);
   return result.clean ? EXIT.clean : EXIT.failed;
 }
 
-function earlierRun(noteFile: string, table: string, { again, file }: IngestOptions): Progress | undefined {
+function earlierRun(
+  noteFile: string,
+  table: string,
+  file: string,
+  { again }: IngestOptions,
+): Progress | undefined {
   if (again === "restart") {
     removeProgress(noteFile);
     return undefined;
@@ -157,19 +169,18 @@ function resultOf(table: string, done: FileIngested, rejects: Rejects, seconds: 
 function say(
   result: IngestResult,
   { ending }: FileIngested,
-  file: string,
-  isResumable: boolean,
+  file: { readonly shown: string; readonly isResumable: boolean; readonly folder: string },
   { out, err, colours }: Terminal,
 ): void {
   const { bold, dim, green, red, yellow } = pc.createColors(colours);
   const rate = Math.round(result.durable / Math.max(result.seconds, 0.001));
   const mark = result.clean ? green("✓") : red("✗");
   out(
-    `${mark} ${bold(String(result.durable))} rows durable in ${result.table}, ${result.seconds} s, ${rate} rows/s`,
+    `${mark} ${bold(count(result.durable, "row"))} durable in ${result.table}, ${result.seconds} s, ${count(rate, "row")}/s`,
   );
   if (result.rejects !== undefined) {
     err(
-      `${yellow("warning")} ${result.rejected} records were refused; each with its line and reasons is in ${result.rejects}`,
+      `${yellow("warning")} ${count(result.rejected, "record")} refused; ${shownPath(file.folder, result.rejects)} has each with its line and reasons`,
     );
   }
   if (ending === "too-many-rejects")
@@ -180,9 +191,9 @@ function say(
   }
   if (result.unacked > 0)
     err(
-      `${yellow("warning")} ${result.unacked} rows were sent and not acknowledged: they may be there or not`,
+      `${yellow("warning")} ${count(result.unacked, "row")} sent and not acknowledged: there or not, nobody knows`,
     );
-  if (ending !== "done" && isResumable) {
-    err(dim(`    ${file} is done up to line ${result.doneLine}; go on from there with --resume`));
+  if (ending !== "done" && file.isResumable) {
+    err(dim(`    ${file.shown} is done up to line ${result.doneLine}; go on from there with --resume`));
   }
 }

@@ -7,7 +7,8 @@ import {
   type TableSchema,
   writableTables,
 } from "@zerobus-gen/schema";
-import { environmentOf, findProject, nameIn, settingsOf } from "../config/project.js";
+import type { CatalogSource } from "../config/config.js";
+import { catalogSourceOf, environmentOf, findProject, nameIn, settingsOf } from "../config/project.js";
 import { type ReadingOptions, readLock } from "../project/project-tables.js";
 import { catalogSettings } from "../source/catalog-settings.js";
 import { readSources } from "../source/read-sources.js";
@@ -30,20 +31,16 @@ export interface IngestedTableOptions {
 export async function ingestedTable(name: string, options: IngestedTableOptions): Promise<TableSchema> {
   const { folder, config, env, reading } = options;
   const project = await findProject(folder, config);
-  if (project === undefined && env !== undefined) {
-    throw new SourceError(
-      "--env is for projects, and there is no config here",
-      "write one: zerobus-gen init",
-    );
-  }
+  const environment = environmentOf(project, env);
   const locked = project === undefined ? [] : readLock(project).tables.map(({ schema }) => schema);
-  const environment = project === undefined ? {} : environmentOf(project, env);
   const found = locked.filter((table) => isNamed(table, name));
   if (found.length > 1) {
     const names = found.map((table) => formatTableName(table.name)).join(", ");
     throw new SourceError(`${name} may be one of several tables`, `write its full name: ${names}`);
   }
-  const read = found.length === 1 ? { tables: found, problems: [] } : await readLive(name, locked, reading);
+  const source = catalogSourceOf(project, environment, reading.flags ?? {});
+  const read =
+    found.length === 1 ? { tables: found, problems: [] } : await readLive(name, locked, source, reading);
   const written = writableTables(read, (table) =>
     project === undefined ? {} : settingsOf(project, table.name),
   );
@@ -52,7 +49,8 @@ export async function ingestedTable(name: string, options: IngestedTableOptions)
     const errors = written.problems.filter(({ severity }) => severity === "error");
     throw new SourceError([`no row can be written to ${name}`, ...errors.map(formatProblem)].join("\n  "));
   }
-  return { ...table, name: nameIn(environment, table.name) };
+  // What is not in the lock was read under the name that was written: it is where it is.
+  return found.length === 1 ? { ...table, name: nameIn(environment, table.name) } : table;
 }
 
 function isNamed({ name }: TableSchema, wanted: string): boolean {
@@ -63,7 +61,8 @@ function isNamed({ name }: TableSchema, wanted: string): boolean {
 function readLive(
   name: string,
   locked: readonly TableSchema[],
-  reading: ReadingOptions,
+  source: CatalogSource,
+  { variables = process.env, signal }: ReadingOptions,
 ): Promise<SchemaRead> {
   const parsed = parseTableName(name);
   if ("problem" in parsed) {
@@ -73,6 +72,8 @@ function readLive(
       known === "" ? "write its full name: catalog.schema.table" : `it has ${known}`,
     );
   }
-  const { flags = {}, variables = process.env, signal } = reading;
-  return readSources([name], { catalog: () => catalogSettings(flags, variables), ...(signal && { signal }) });
+  return readSources([name], {
+    catalog: () => catalogSettings(source, variables),
+    ...(signal && { signal }),
+  });
 }

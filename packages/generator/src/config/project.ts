@@ -111,10 +111,17 @@ export function fitsTable(pattern: string, name: TableName): boolean {
 
 /**
  * The environment with that name; without a name, the place that the lock is of.
- * @throws ConfigError naming those that there are
+ * @throws ConfigError naming those that there are, or where there is no config
  */
-export function environmentOf({ config, file }: Project, name: string | undefined): Environment {
+export function environmentOf(project: Project | undefined, name: string | undefined): Environment {
   if (name === undefined) return {};
+  if (project === undefined) {
+    throw new ConfigError(
+      `there is no config, and so no environment ${JSON.stringify(name)}`,
+      "write one with zerobus-gen init, or name one with --config",
+    );
+  }
+  const { config, file } = project;
   const environments = new Map(Object.entries(config.environments ?? {}));
   const environment = environments.get(name);
   if (environment !== undefined) return environment;
@@ -127,11 +134,11 @@ export function environmentOf({ config, file }: Project, name: string | undefine
 
 /** How the catalog is reached: what the command line says, else the environment, else the config. */
 export function catalogSourceOf(
-  project: Project,
+  project: Project | undefined,
   environment: Environment,
   flags: CatalogSource,
 ): CatalogSource {
-  const levels = [flags, environment, project.config];
+  const levels = [flags, environment, project?.config ?? {}];
   // A profile or a token is for a host: what says less must not be mixed with what says more.
   const level = levels.find(({ host, profile }) => host !== undefined || profile !== undefined) ?? {};
   const tokenCommand = levels.find((each) => each.tokenCommand !== undefined)?.tokenCommand;

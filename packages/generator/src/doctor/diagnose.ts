@@ -1,3 +1,4 @@
+import { SourceError } from "../source/source-error.js";
 import type { Check, Evidence, Examination } from "./check.js";
 import { checks } from "./checks.js";
 import type { Finding, NamedFinding } from "./finding.js";
@@ -11,6 +12,7 @@ const defaultCheckTimeoutMs = 60_000;
  *
  * @param onFinding hears of each finding at once
  * @returns all findings, in order; no secret is in them
+ * @throws SourceError where the signal of the context ended it
  */
 export async function diagnose(
   context: DoctorContext,
@@ -21,6 +23,7 @@ export async function diagnose(
   const findings: NamedFinding[] = [];
   for (const check of all) {
     const found = new Set<string>();
+    if (context.signal?.aborted) throw new SourceError("stopped before all was looked at");
     await runInTime(check, context, evidence, (finding) => {
       const shown = { check: check.name, ...printable(finding, evidence.secrets) };
       // Many tables may lack the same thing.
@@ -52,18 +55,25 @@ async function runInTime(
     report: (finding) => (isOver ? undefined : report(finding)),
   };
   let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => {};
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no end within ${checkTimeoutMs} ms`)), checkTimeoutMs);
+    stop = () => {
+      isOver = true;
+      reject(new Error("stopped"));
+    };
+    context.signal?.addEventListener("abort", stop, { once: true });
   });
   try {
     await Promise.race([Promise.resolve(examination).then((given) => check.run(given)), limit]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const hint = error instanceof Error && "hint" in error ? error.hint : undefined;
-    report({ mark: "wrong", message, ...(typeof hint === "string" && { mend: hint }) });
+    if (!isOver) report({ mark: "wrong", message, ...(typeof hint === "string" && { mend: hint }) });
   } finally {
     isOver = true;
     clearTimeout(timer);
+    context.signal?.removeEventListener("abort", stop);
     timeUp.abort();
   }
 }

@@ -51,6 +51,8 @@ export interface DoctorContext {
   readonly timeoutMs?: number;
   /** Longest time for one check as a whole. Default 60 000. */
   readonly checkTimeoutMs?: number;
+  /** Ends it before the end. */
+  readonly signal?: AbortSignal;
 }
 
 /** Variables of the environment. */

@@ -65,7 +65,7 @@ export async function openInput(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SourceError(`cannot read ${path}: ${reason}`, "name a file of rows, or - for standard input");
+    throw new SourceError(`cannot read the rows: ${reason}`, "name a file of rows, or - for standard input");
   }
 }
 

@@ -21,7 +21,8 @@ export function unreadable(source: string, { message, hint }: SourceError): Prob
     severity: "error",
     code: "NO_TABLE",
     table: source,
-    message,
+    // It stands before the message already.
+    message: message.startsWith(`${source} `) ? message.slice(source.length + 1) : message,
     ...(hint !== undefined && hint !== "" && { hint }),
   };
 }

@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type CatalogFlags, catalogFlags, catalogSourceOfFlags } from "./flags.js";
 import { type ReportFlags, reportFlags, reportOutputs } from "./report-flags.js";
+import { sourceFrom } from "./source-from.js";
+import { UsageError } from "./usage-error.js";
 import type { Call, GlobalFlags } from "./verb.js";
 
 interface Flags extends GlobalFlags, CatalogFlags, ReportFlags {
@@ -22,7 +23,9 @@ export function configure(command: Command, call: Call): void {
     .addHelpText("after", EXAMPLES)
     .action((names: string[]) => {
       const flags = command.optsWithGlobals<Flags>();
-      return flags.proto === undefined ? ofProject(names, flags, call) : ofProto(flags.proto, flags, call);
+      return flags.proto === undefined
+        ? ofProject(names, flags, call)
+        : ofProto(flags.proto, names, flags, call);
     });
 }
 
@@ -34,6 +37,12 @@ async function ofProject(
   const { check } = await import("../commands/check.js");
   const { loadProject } = await import("../config/project.js");
   await run(async (signal) => {
+    if (flags.table !== undefined) {
+      throw new UsageError(
+        "--table is for --proto",
+        `name tables of the lock by themselves: check ${flags.table}`,
+      );
+    }
     const project = await loadProject(folder, flags.config);
     const { env, failOn, json } = flags;
     const reading = { flags: catalogSourceOfFlags(flags), variables, signal };
@@ -45,26 +54,25 @@ async function ofProject(
   });
 }
 
-async function ofProto(
-  proto: string,
-  flags: Flags,
-  { terminal, folder, variables, run }: Call,
-): Promise<void> {
+async function ofProto(proto: string, names: readonly string[], flags: Flags, call: Call): Promise<void> {
   const { checkProto } = await import("../commands/check-proto.js");
-  const { catalogSettings } = await import("../source/catalog-settings.js");
-  await run((signal) => {
+  const { namedSources } = await import("./named-sources.js");
+  await call.run(async (signal) => {
     const { table, failOn, json } = flags;
-    if (table === undefined)
-      throw new Error("--proto needs the table it is for: --table catalog.schema.table");
-    const catalog = () => catalogSettings(catalogSourceOfFlags(flags), variables);
-    const options = {
-      proto: resolve(folder, proto),
-      shown: proto,
-      table,
-      failOn,
-      outputs: reportOutputs(flags, json),
-    };
-    return checkProto(options, { catalog, signal }, terminal);
+    if (table === undefined || names.length > 0) {
+      throw new UsageError(
+        table === undefined ? "--proto needs the table it is for" : "--proto is compared with one table",
+        `write check --proto ${proto} --table ${table ?? names[0] ?? "catalog.schema.table"}`,
+      );
+    }
+    const { project, options } = await namedSources(flags, call);
+    const policy = { ...project?.config.check, ...(failOn !== undefined && { failOn }) };
+    const outputs = reportOutputs(flags, json);
+    return checkProto(
+      { proto: sourceFrom(call.folder, proto), shown: proto, table, policy, outputs },
+      { catalog: options.catalog, signal },
+      call.terminal,
+    );
   });
 }
 
@@ -75,4 +83,5 @@ Examples:
   $ zerobus-gen check --format github --format sarif=drift.sarif
   $ zerobus-gen check --proto orders.proto --table main.shop.orders
 
+A format that is a file is written there; markdown is added to what is in it. What is printed has one format.
 Exit codes: 0 clean, 2 drift, 1 something could not be compared.`;

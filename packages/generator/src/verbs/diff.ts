@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { type CatalogFlags, catalogFlags, catalogSourceOfFlags, parseNamespace } from "./flags.js";
+import { type CatalogFlags, catalogFlags, parseNamespace } from "./flags.js";
 import { type ReportFlags, reportFlags, reportOutputs } from "./report-flags.js";
+import { sourceFrom } from "./source-from.js";
 import type { Call, GlobalFlags } from "./verb.js";
 
 interface Flags extends GlobalFlags, CatalogFlags, ReportFlags {
@@ -9,14 +9,12 @@ interface Flags extends GlobalFlags, CatalogFlags, ReportFlags {
 }
 
 /** `zerobus-gen diff`. */
-export function configure(command: Command, { terminal, folder, variables, run }: Call): void {
+export function configure(command: Command, call: Call): void {
+  const { terminal, folder, run } = call;
   catalogFlags(
     reportFlags(
       command
-        .argument(
-          "<before>",
-          "what producers were generated from: a lock, a .json, .proto, a table, a pattern",
-        )
+        .argument("<before>", "what producers were generated from: a lock, .json, .proto, a table, a pattern")
         .argument("<after>", "what the tables are, or will be"),
       folder,
     ),
@@ -30,23 +28,18 @@ export function configure(command: Command, { terminal, folder, variables, run }
     .action(async (before: string, after: string) => {
       const flags = command.optsWithGlobals<Flags>();
       const { diff } = await import("../commands/diff.js");
-      const { findProject, settingsOf } = await import("../config/project.js");
+      const { settingsOf } = await import("../config/project.js");
+      const { namedSources } = await import("./named-sources.js");
       const { readSources } = await import("../source/read-sources.js");
-      const { catalogSettings } = await import("../source/catalog-settings.js");
       await run(async (signal) => {
-        const project = await findProject(folder, flags.config);
-        const { failOn, json, namespace } = flags;
-        const read = (source: string) =>
-          readSources([source], {
-            catalog: () => catalogSettings(catalogSourceOfFlags(flags), variables),
-            ...(namespace && { namespace }),
-            signal,
-          });
+        const { project, options } = await namedSources(flags, call);
+        const { failOn, json } = flags;
+        const read = (source: string) => readSources([sourceFrom(folder, source)], { ...options, signal });
         return diff(
           read,
           {
-            before: isPath(before) ? resolve(folder, before) : before,
-            after: isPath(after) ? resolve(folder, after) : after,
+            before,
+            after,
             policy: { ...project?.config.check, ...(failOn !== undefined && { failOn }) },
             settingsOf: (name) => (project === undefined ? {} : settingsOf(project, name)),
             outputs: reportOutputs(flags, json),
@@ -56,10 +49,6 @@ export function configure(command: Command, { terminal, folder, variables, run }
         );
       });
     });
-}
-
-function isPath(source: string): boolean {
-  return /[\\/]|\.(?:json|proto|binpb|pb|desc|bin)$/.test(source);
 }
 
 const EXAMPLES = `

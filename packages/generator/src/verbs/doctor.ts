@@ -6,13 +6,13 @@ interface Flags extends GlobalFlags, CatalogFlags {}
 
 /** `zerobus-gen doctor`. */
 export function configure(command: Command, { terminal, folder, variables, run }: Call): void {
-  catalogFlags(command.argument("[table...]", "full names of tables to look at (default: all of the lock)"))
+  catalogFlags(command.argument("[table...]", "tables to look at (default: all of the lock)"))
     .addHelpText("after", EXAMPLES)
     .action(async (names: string[]) => {
       const flags = command.optsWithGlobals<Flags>();
       const { doctor } = await import("../commands/doctor.js");
       const { doctorContext } = await import("../commands/doctor-context.js");
-      await run(async () => {
+      await run(async (signal) => {
         const context = await doctorContext({
           folder,
           config: flags.config,
@@ -20,6 +20,7 @@ export function configure(command: Command, { terminal, folder, variables, run }
           names,
           flags: catalogSourceOfFlags(flags),
           variables,
+          signal,
         });
         return doctor(context, flags, terminal);
       });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { type CatalogFlags, catalogSourceOfFlags, parseNamespace } from "./flags.js";
+import { sourceFrom } from "./source-from.js";
 import type { Call, GlobalFlags } from "./verb.js";
 
 interface Flags extends GlobalFlags, CatalogFlags {
@@ -46,7 +47,7 @@ async function fromSources(sources: readonly string[], flags: Flags, call: Call)
   await call.run(async (signal) => {
     if (watch) throw new Error("--watch watches the sources of a config: name them there, and none here");
     const read = await readSources(
-      sources.map((source) => fromFolder(call.folder, source)),
+      sources.map((source) => sourceFrom(call.folder, source)),
       {
         catalog: () => catalogSettings(catalogSourceOfFlags(flags), call.variables),
         ...(namespace && { namespace }),
@@ -56,13 +57,6 @@ async function fromSources(sources: readonly string[], flags: Flags, call: Call)
     const options = { out: resolve(call.folder, out), folder: call.folder, check, dryRun, json };
     return generate(read, options, call.terminal);
   });
-}
-
-/** Sources stay as they were written where that means the same: problems name them. */
-function fromFolder(folder: string, source: string): string {
-  return folder === process.cwd() || /^[^./\\]+\.[^./\\]+\.[^./\\]+$/.test(source)
-    ? source
-    : resolve(folder, source);
 }
 
 async function fromProject(flags: Flags, { terminal, folder, run }: Call): Promise<void> {

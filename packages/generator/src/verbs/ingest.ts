@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { addAbortSignal } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { EpochUnit } from "../ingest/epoch-unit.js";
 import { type CatalogFlags, catalogFlags, catalogSourceOfFlags } from "./flags.js";
@@ -55,6 +56,11 @@ export function configure(command: Command, { terminal, folder, variables, run }
           maxRejects,
           json = false,
         } = flags;
+        if (file === "-") {
+          // Nobody may ever write to it again.
+          addAbortSignal(signal, process.stdin);
+          if (process.stdin.isTTY) terminal.err("reading rows from the terminal; Ctrl-D ends them");
+        }
         const schema = await ingestedTable(table, {
           folder,
           config: flags.config,
@@ -66,6 +72,7 @@ export function configure(command: Command, { terminal, folder, variables, run }
           schema,
           {
             file: file === "-" ? file : resolve(folder, file),
+            folder,
             delimiter,
             nullText,
             maxRejects,
@@ -95,5 +102,7 @@ Examples:
   $ gunzip -c orders.gz | zerobus-gen ingest orders -
   $ zerobus-gen ingest orders orders.ndjson --resume       after Ctrl-C, or a failure
 
+Rows name the columns as the table does, whatever the naming of the clients is. Records that are refused go to a
+file of their own; the exit code is 1 then. A row that arrived and was not acknowledged is sent again by --resume.
 Where rows go: ZEROBUS_ENDPOINT with DATABRICKS_HOST, DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or
-ZEROBUS_EMULATOR_HOST. A row that arrived and was not acknowledged is sent again by --resume.`;
+ZEROBUS_EMULATOR_HOST.`;

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ReportOutput } from "../commands/drift-output.js";
 import { REPORT_FORMATS, type ReportFormat } from "../report/format-report.js";
+import { UsageError } from "./usage-error.js";
 
 const CLASSES = ["none", "info", "warning", "breaking"] as const;
 
@@ -31,10 +32,21 @@ export function reportFlags(command: Command, folder: string): Command {
     .addOption(failOn.choices(CLASSES));
 }
 
-/** Where reports go: stdout has one form, `text` unless something else is asked for. */
+/**
+ * Where reports go: stdout has one form, `text` unless something else is asked for.
+ * @throws UsageError where several are asked for
+ */
 export function reportOutputs({ format }: ReportFlags, json = false): readonly ReportOutput[] {
-  const own: readonly ReportOutput[] = json ? [...format, { format: "json" }] : format;
-  return own.some(({ file }) => file === undefined) ? own : [...own, { format: "text" }];
+  const printed = new Set(format.flatMap((each) => (each.file === undefined ? [each.format] : [])));
+  if (json) printed.add("json");
+  const [form = "text", other, ...more] = printed;
+  if (other !== undefined) {
+    throw new UsageError(
+      `${[form, other, ...more].join(" and ")} cannot both be printed`,
+      `give all but one a file: --format ${form} --format ${other}=FILE`,
+    );
+  }
+  return [{ format: form }, ...format.filter(({ file }) => file !== undefined)];
 }
 
 function parseOutput(text: string, folder: string): ReportOutput {

@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
-import { type CatalogFlags, catalogFlags, catalogSourceOfFlags, parseNamespace } from "./flags.js";
+import { type CatalogFlags, catalogFlags, parseNamespace } from "./flags.js";
+import { sourceFrom } from "./source-from.js";
 import type { Call, GlobalFlags } from "./verb.js";
 
 interface Flags extends GlobalFlags, CatalogFlags {
@@ -11,7 +11,8 @@ interface Flags extends GlobalFlags, CatalogFlags {
 }
 
 /** `zerobus-gen sql`. */
-export function configure(command: Command, { terminal, folder, variables, run }: Call): void {
+export function configure(command: Command, call: Call): void {
+  const { terminal, folder, run } = call;
   catalogFlags(command.argument("<source...>", "a lock, table JSON, .proto files, names of tables"))
     .option("--diff", "print what takes the tables of the first source to those of the second", false)
     .option("--grants", "print what a producer must be granted", false)
@@ -26,27 +27,17 @@ export function configure(command: Command, { terminal, folder, variables, run }
       const flags = command.optsWithGlobals<Flags>();
       const { sql } = await import("../commands/sql.js");
       const { readSources } = await import("../source/read-sources.js");
-      const { catalogSettings } = await import("../source/catalog-settings.js");
-      await run((signal) => {
-        const { namespace } = flags;
+      const { namedSources } = await import("./named-sources.js");
+      await run(async (signal) => {
+        const { options } = await namedSources(flags, call);
         const read = (wanted: readonly string[]) =>
           readSources(
-            wanted.map((source) =>
-              /[\\/]|\.[a-z]+$/.test(source) && !isName(source) ? resolve(folder, source) : source,
-            ),
-            {
-              catalog: () => catalogSettings(catalogSourceOfFlags(flags), variables),
-              ...(namespace && { namespace }),
-              signal,
-            },
+            wanted.map((source) => sourceFrom(folder, source)),
+            { ...options, signal },
           );
         return sql(sources, flags, read, terminal);
       });
     });
-}
-
-function isName(source: string): boolean {
-  return /^[^./\\]+\.[^./\\]+\.[^./\\]+$/.test(source) && !/\.(?:json|proto)$/.test(source);
 }
 
 const EXAMPLES = `
