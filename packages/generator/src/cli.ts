@@ -40,6 +40,7 @@ export async function run(
     .description("Typed clients for Databricks Zerobus, generated from table schemas.")
     .version(VERSION)
     .exitOverride()
+    .showHelpAfterError("(--help says what there is)")
     .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -104,7 +105,8 @@ function printError(error: unknown, json: boolean, terminal: Terminal): void {
   // Commander has printed its own.
   if (!(error instanceof CommanderError)) {
     terminal.err(`${red("error")} ${message}`);
-    if (typeof hint === "string" && hint !== "") terminal.err(dim(`    ${hint}`));
+    // Errors of the runtime have theirs in the message.
+    if (typeof hint === "string" && hint !== "" && !message.includes(hint)) terminal.err(dim(`    ${hint}`));
   }
   if (json) terminal.out(JSON.stringify({ clean: false, error: { message, hint } }));
 }

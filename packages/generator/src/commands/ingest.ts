@@ -187,7 +187,9 @@ function say(
     err(`${red("error")} stopped: more records were refused than --max-rejects allows`);
   if (result.error !== undefined) {
     err(`${red("error")} ${result.error.message}`);
-    if (result.error.hint !== undefined) err(dim(`    ${result.error.hint}`));
+    // Errors of the runtime have theirs in the message.
+    const { hint, message } = result.error;
+    if (hint !== undefined && !message.includes(hint)) err(dim(`    ${hint}`));
   }
   if (result.unacked > 0)
     err(

@@ -19,6 +19,8 @@ export async function readSmallFile(path: string, kind: string): Promise<Buffer>
     return await readFile(path);
   } catch (error) {
     if (error instanceof SourceError) throw error;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      throw new SourceError(`${path} does not exist`, `name ${kind}`);
     const reason = error instanceof Error ? error.message : String(error);
     throw new SourceError(`cannot read ${path}: ${reason}`, `name ${kind}`);
   }

@@ -22,7 +22,7 @@ export interface Comparison {
   readonly compared: readonly ComparedTable[];
   /** What could not be compared. Never to be taken for "no changes". */
   readonly failures: readonly ComparisonFailure[];
-  /** Full names. */
+  /** Full names; without those that could not be read on the other side. */
   readonly onlyBefore: readonly string[];
   readonly onlyAfter: readonly string[];
 }
@@ -50,14 +50,16 @@ export interface ComparisonFailure {
  */
 export function compareReads(before: SchemaRead, after: SchemaRead, options: ComparingOptions): Comparison {
   const { pairs, onlyBefore, onlyAfter } = pairTables(before.tables, after.tables, options.pairing);
-  const failures = [...before.problems, ...after.problems].flatMap(failureOf);
+  // A source that is on both sides fails once.
+  const failures = distinct([...before.problems, ...after.problems].flatMap(failureOf));
   const compared = new Map<TableSchema, ComparedTable>(
     pairs.map(([one, other]) => [one, comparedTable(one, other, options.settingsOf(one))]),
   );
   const troubled = troubledNames(after.problems);
   const isOtherTrouble = [...troubled].some((name) => !before.tables.some((table) => isNamed(table, name)));
+  const isTroubled = (table: TableSchema): boolean => [...troubled].some((name) => isNamed(table, name));
   for (const table of onlyBefore) {
-    if ([...troubled].some((name) => isNamed(table, name))) continue;
+    if (isTroubled(table)) continue;
     if (options.missing === "breaking" && !isOtherTrouble) compared.set(table, missingTable(table));
     else failures.push(missingFailure(table, isOtherTrouble));
   }
@@ -68,9 +70,17 @@ export function compareReads(before: SchemaRead, after: SchemaRead, options: Com
   return {
     compared: before.tables.flatMap((table) => compared.get(table) ?? []),
     failures,
-    onlyBefore: onlyBefore.map(({ name }) => formatTableName(name)),
-    onlyAfter: onlyAfter.map(({ name }) => formatTableName(name)),
+    onlyBefore: isOtherTrouble ? [] : namesOf(onlyBefore.filter((table) => !isTroubled(table))),
+    onlyAfter: before.problems.some(({ severity }) => severity === "error") ? [] : namesOf(onlyAfter),
   };
+}
+
+function distinct(failures: readonly ComparisonFailure[]): ComparisonFailure[] {
+  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()];
+}
+
+function namesOf(tables: readonly TableSchema[]): readonly string[] {
+  return tables.map(({ name }) => formatTableName(name));
 }
 
 function comparedTable(before: TableSchema, after: TableSchema, settings: TableSettings): ComparedTable {
