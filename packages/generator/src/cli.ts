@@ -40,7 +40,7 @@ export async function run(
     .description("Typed clients for Databricks Zerobus, generated from table schemas.")
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError("(--help says what there is)")
+    .showHelpAfterError("    --help says what there is")
     .configureHelp({ showGlobalOptions: true, optionDescription: describeOption })
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),

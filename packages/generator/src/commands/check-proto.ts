@@ -85,7 +85,7 @@ function messageFor({ tables, problems }: SchemaRead, name: TableName, shown: st
     throw new SourceError(
       problems.length === 0
         ? `there is no message in ${shown} that could be a table`
-        : problems.map((problem) => problem.message).join("\n"),
+        : problems.map((problem) => `${shown}: ${problem.message}`).join("\n"),
       first === undefined ? "name a .proto file with the message of the rows" : first.hint,
     );
   }
