@@ -53,7 +53,78 @@ describe("zerobus-gen generate --watch", () => {
     write("zerobus.config.json", '{ "source": ["orders.json", "more.json"] }');
     await vi.waitFor(() => expect(existsSync(join(folder, "src/tables/more.ts"))).toBe(true), 10_000);
 
-    write("zerobus.lock.json", "    writeFileSync(join(folder, "bad.json"), ORDERS.replace('"columns"', '"cols"'));
+    write("zerobus.lock.json", "<<<<<<< HEAD\n");
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("merge conflict"), 10_000);
+    stop.abort();
+    expect(await ended).toBe(0);
+  });
+
+  it("has to have a config to begin with", async () => {
+    const { terminal } = paper();
+    const place = { folder: temporaryFolder(), file: undefined };
+    const options = { folder: place.folder, check: false, dryRun: false, json: false };
+    const ended = watchProject(place, options, terminal, new AbortController().signal);
+    await expect(ended).rejects.toThrow("no zerobus.config.ts");
+  });
+});
+
+/** `dev` in a folder, until the test ends. */
+async function devIn(folder: string, files: readonly string[]) {
+  const { lines, terminal } = paper();
+  const stop = new AbortController();
+  const tables = await devTables({ folder, files, config: undefined }, terminal);
+  const dir = join(folder, "a/.zerobus");
+  const ended = dev({ port: 0, dir, shownDir: dir, tables, json: false }, terminal, stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await ended.catch(() => {});
+  });
+  return { lines, ended, dir, stop };
+}
+
+describe("zerobus-gen dev", () => {
+  it("serves the tables of the lock", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "zerobus.config.json"), '{ "source": "t.json" }');
+    const view = { ...JSON.parse(ORDERS.replaceAll("orders", "seen")), table_type: "VIEW" };
+    writeFileSync(join(folder, "t.json"), JSON.stringify({ tables: [ORDERS_INFO, view] }));
+    await runCli(folder, ["pull"]);
+    const { lines, stop, ended } = await devIn(folder, []);
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("ZEROBUS_EMULATOR_HOST="), 10_000);
+    expect(lines.filter((line) => line.startsWith("  main."))).toEqual(["  main.shop.orders"]);
+    expect(lines.join("\n")).toMatch(/warning main\.shop\.seen: .*VIEW/);
+    const host = /HOST=(\S+)/.exec(lines.join("\n"))?.[1] ?? "";
+    const copy = await runCli(folder, ["generate", "main.shop.orders", "-o", "live"], {
+      ZEROBUS_EMULATOR_HOST: host,
+    });
+    expect(copy).toMatchObject({ code: 0 });
+    await runCli(folder, ["generate", "t.json", "-o", "file"]);
+    stop.abort();
+    expect(await ended).toBe(0);
+    const [port] = host.split(":").slice(1);
+    await expect(
+      new Promise((resolve, reject) =>
+        connect(Number(port), "127.0.0.1", () => resolve("open")).on("error", reject),
+      ),
+    ).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("hears when a table file is saved with another schema, and with nonsense", async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, "orders.json");
+    writeFileSync(file, ORDERS);
+    const { lines } = await devIn(folder, ["orders.json"]);
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("Ctrl-C"), 10_000);
+    writeFileSync(file, "{");
+    await vi.waitFor(() => expect(lines.join("\n")).toContain("cannot read the table"), 10_000);
+    writeFileSync(file, ORDERS.replace("customer_name", "client"));
+    const said = "table main.shop.orders was replaced, and its rows are gone: column customer_name is gone";
+    await vi.waitFor(() => expect(lines.join("\n")).toContain(said), 10_000);
+  });
+
+  it("leaves no folder behind when it does not start", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "bad.json"), ORDERS.replace('"columns"', '"cols"'));
     const { ended } = await devIn(folder, ["bad.json"]);
     await expect(ended).rejects.toThrow(/columns/);
     expect(readdirSync(folder)).toEqual(["bad.json"]);

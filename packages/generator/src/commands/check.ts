@@ -34,7 +34,7 @@ export async function check(project: Project, options: CheckOptions, terminal: T
   const environment = environmentOf(project, env);
   const locked = lockedTables(project, names, folder);
   const bar = await progressBar(terminal, "check");
-  const wanted = locked.tables.map(({ name }) => formatTableName(name));
+  const wanted = locked.tables.map(({ name }) => name);
   let live: SchemaRead;
   try {
     live = await readCatalogTables(project, environment, wanted, { ...reading, onProgress: bar.step });
