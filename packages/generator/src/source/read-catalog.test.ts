@@ -159,7 +159,7 @@ describe("a pattern", () => {
       { severity: "warning", message: expect.stringContaining("may not read the schema main.shut (403)") },
     ]);
     expect(errors(await read(["main.shut.*"]))).toMatchObject([
-      { hint: expect.stringContaining("GRANT USE SCHEMA ON SCHEMA `main`.`shut`") },
+      { hint: expect.stringContaining("GRANT USE SCHEMA ON SCHEMA main.shut") },
     ]);
   });
 

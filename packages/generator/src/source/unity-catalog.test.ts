@@ -130,7 +130,7 @@ describe("readCatalogTable", () => {
 
   test.each([
     [401, "does not accept the token", "DATABRICKS_TOKEN"],
-    [403, "may not read main.shop.orders", "GRANT USE SCHEMA ON SCHEMA `main`.`shop`"],
+    [403, "may not read main.shop.orders", "GRANT USE SCHEMA ON SCHEMA main.shop"],
     [
       404,
       "does not exist, or this principal cannot see it",
