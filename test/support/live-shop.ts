@@ -1,3 +1,4 @@
+import type { LocalZerobus } from "@zerobus-gen/local";
 import { catalog, ORDERS, project } from "./project.js";
 import { runCli } from "./run-cli.js";
 
@@ -25,11 +26,14 @@ export async function lockedAndLive(
   locked: readonly string[],
   live: readonly string[],
   config: object = {},
-): Promise<{ readonly folder: string; readonly variables: Readonly<Record<string, string>> }> {
+): Promise<{
+  readonly folder: string;
+  readonly local: LocalZerobus;
+  readonly variables: Readonly<Record<string, string>>;
+}> {
   const files = Object.fromEntries(locked.map((table, index) => [`t${index}.json`, table]));
   const folder = project({ source: Object.keys(files), ...config }, files);
   const pulled = await runCli(folder, ["pull"]);
   if (pulled.code !== 0) throw new Error(pulled.err);
-  const { variables } = await catalog(...live);
-  return { folder, variables };
+  return { folder, ...(await catalog(...live)) };
 }

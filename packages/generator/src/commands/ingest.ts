@@ -178,6 +178,7 @@ function say(
   out(
     `${mark} ${bold(count(result.durable, "row"))} durable in ${result.table}, ${result.seconds} s, ${count(rate, "row")}/s`,
   );
+  if (ending === "stopped") err(`${yellow("warning")} stopped before the end of the rows`);
   if (result.rejects !== undefined) {
     err(
       `${yellow("warning")} ${count(result.rejected, "record")} refused; ${shownPath(file.folder, result.rejects)} has each with its line and reasons`,
