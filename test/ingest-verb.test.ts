@@ -61,6 +61,17 @@ describe("zerobus-gen ingest", () => {
     expect(await stored("prod.shop.orders")).toHaveLength(1);
   });
 
+  it("does not write to another workspace than that of the environment", async () => {
+    const host = "https://dbc-prod.cloud.databricks.com";
+    const { ingest, stored } = await shop([ORDERS], { environments: { prod: { host } } });
+    const told = await ingest("orders", "rows.ndjson", "--env", "prod");
+    expect(told).toMatchObject({ code: 1, out: "" });
+    expect(told.err).toMatch(
+      /^error the environment prod is https:\/\/dbc-prod\..*, and rows go to http:\/\/127/,
+    );
+    expect(await stored("main.shop.orders")).toEqual([]);
+  });
+
   it("asks which of several tables of one name is meant", async () => {
     const both = JSON.stringify({
       tables: [ORDERS, ORDERS.replaceAll('"shop"', '"old"').replaceAll("main.shop", "main.old")].map((text) =>

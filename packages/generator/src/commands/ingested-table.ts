@@ -13,6 +13,7 @@ import { type ReadingOptions, readLock } from "../project/project-tables.js";
 import { catalogSettings } from "../source/catalog-settings.js";
 import { readSources } from "../source/read-sources.js";
 import { SourceError } from "../source/source-error.js";
+import { workspaceOrigin } from "../source/workspace-origin.js";
 
 /** Where a table that was named on the command line is looked for. */
 export interface IngestedTableOptions {
@@ -39,6 +40,13 @@ export async function ingestedTable(name: string, options: IngestedTableOptions)
     throw new SourceError(`${name} may be one of several tables`, `write its full name: ${names}`);
   }
   const source = catalogSourceOf(project, environment, reading.flags ?? {});
+  if (env !== undefined && (environment.host ?? environment.profile) !== undefined) {
+    refuseElsewhere(
+      env,
+      source.host ?? catalogSettings(source, reading.variables ?? process.env).host,
+      reading,
+    );
+  }
   const read =
     found.length === 1 ? { tables: found, problems: [] } : await readLive(name, locked, source, reading);
   const written = writableTables(read, (table) =>
@@ -51,6 +59,21 @@ export async function ingestedTable(name: string, options: IngestedTableOptions)
   }
   // What is not in the lock was read under the name that was written: it is where it is.
   return found.length === 1 ? { ...table, name: nameIn(environment, table.name) } : table;
+}
+
+/** Rows go where the variables say. Those for one workspace must not fill the table of that name in another. */
+function refuseElsewhere(env: string, host: string, { variables = process.env }: ReadingOptions): void {
+  const { ZEROBUS_EMULATOR_HOST: emulator, DATABRICKS_HOST: workspace } = variables;
+  const address = emulator && !emulator.includes("://") ? `http://${emulator}` : emulator;
+  const target = address || workspace;
+  const [wanted, given] = [workspaceOrigin(host), target && workspaceOrigin(target)];
+  if (wanted === given) return;
+  throw new SourceError(
+    `the environment ${env} is ${wanted}, and rows go to ${given || "no workspace"}`,
+    emulator
+      ? "unset ZEROBUS_EMULATOR_HOST"
+      : `set DATABRICKS_HOST, ZEROBUS_ENDPOINT and the credentials to those of ${env}`,
+  );
 }
 
 function isNamed({ name }: TableSchema, wanted: string): boolean {
