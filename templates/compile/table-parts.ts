@@ -45,7 +45,8 @@ function headPart(file: SourceFile): Part {
   return cutPart("head", file, from, to, [
     ...slotsSaying("table", TABLE, file, from, to),
     ...slotsSaying("columns", fingerprintOf(file), file, from, to),
-    slot("imports", firstOf(names).getStart(), firstOf(names.slice(-1)).getEnd()),
+    // With the space on either side, which is a line end where there are many.
+    slot("imports", firstOf(names).getStart() - 1, firstOf(names.slice(-1)).getEnd() + 1),
   ]);
 }
 

@@ -2,7 +2,17 @@
 // Columns: sha256:07f0f960539868bc4b4eaa846e7252bd075bd11a5d5b6ad395e0e5ab214e2113
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type BinaryInput, type DateInput, type DecimalInput, defineTable, type RowWriter, type Table, type TimestampInput, type TimestampNtzInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type BinaryInput,
+  type DateInput,
+  type DecimalInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type TimestampNtzInput,
+} from "@zerobus-gen/runtime/codegen";
 import type { AnyRow } from "../support/emit-modules.js";
 
 /** One row of `t.t.supported`. */

@@ -2,7 +2,19 @@
 // Columns: sha256:bb1cccf6bc4bc6b06ec0a640805ab474337da76cc8c238ea6c222ba4121a6ae2
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type BigintInput, type BinaryInput, type DateInput, type DecimalInput, defineTable, type RowWriter, type Table, type TimestampInput, type TimestampNtzInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type BigintInput,
+  type BinaryInput,
+  type DateInput,
+  type DecimalInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type TimestampNtzInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `t.t.supported`. */
 export interface SupportedRow {

@@ -2,7 +2,13 @@
 // Columns: sha256:0df4e1c2f3dd459e4d22e0c79d77323ff85bc2cdd02598dedcaf7fb01ad78817
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, defineTable, type RowWriter, type Table, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `main.default.air_quality`. */
 export interface AirQualityRow {

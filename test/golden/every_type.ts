@@ -2,7 +2,20 @@
 // Columns: sha256:5a0d4f3b7d1a71fe172311ac5e1fcffff4a51384b7c41cb52038f10f8d6baf73
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type BigintInput, type BinaryInput, type DateInput, type DecimalInput, defineTable, has, own, type RowWriter, type Table, type TimestampInput, type TimestampNtzInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type BigintInput,
+  type BinaryInput,
+  type DateInput,
+  type DecimalInput,
+  defineTable,
+  has,
+  own,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type TimestampNtzInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `t.t.every_type`. */
 export interface EveryTypeRow {

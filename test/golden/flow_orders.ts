@@ -2,7 +2,13 @@
 // Columns: sha256:e2b8f22d348fcc18f215057e0921cc4250bef833de436dfba1617990f05438aa
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type BigintInput, defineTable, type RowWriter, type Table } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type BigintInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `demos.flow.orders`. */
 export interface OrdersRow {

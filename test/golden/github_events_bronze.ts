@@ -2,7 +2,14 @@
 // Columns: sha256:fce256ba8f80ef3da7aae4db1d0e15609b02348e65c1d5893a496803a590aede
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type DateInput, defineTable, type RowWriter, type Table, type TimestampInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type DateInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `cyber_lakehouse.github.github_events_bronze`. */
 export interface GithubEventsBronzeRow {

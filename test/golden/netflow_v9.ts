@@ -2,7 +2,13 @@
 // Columns: sha256:2d10675168a12676b1d6c3933e971bd561b835bf8097a806d1103856cdd9895a
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, defineTable, type RowWriter, type Table, type TimestampInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `net.cisco_telemetry.netflow_v9`. */
 export interface NetflowV9Row {

@@ -2,7 +2,15 @@
 // Columns: sha256:22319025cf765722195feae3ffc988bcb42eb77988300efd47d560143dc6ea76
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, type DateInput, defineTable, type RowWriter, type Table, type TimestampInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  type DateInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `cyber_lakehouse.ocsf.api_activity`. */
 export interface ApiActivityRow {

@@ -2,7 +2,15 @@
 // Columns: sha256:3406c1b227dd018b8e28114a467425f15c0b7914c7859dd515eb9f7348036aec
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, type DateInput, defineTable, type RowWriter, type Table, type TimestampInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  type DateInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `cyber_lakehouse.ocsf.file_system_activity`. */
 export interface FileSystemActivityRow {

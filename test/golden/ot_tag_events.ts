@@ -2,7 +2,13 @@
 // Columns: sha256:619155c1f15d5a1b6e71cc8c5126ddc668b22f2989636d5569124a3a5d13ceb4
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, defineTable, type RowWriter, type Table, type TimestampInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `ot_ingestion.scada_data.tag_events`. */
 export interface TagEventsRow {

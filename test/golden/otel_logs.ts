@@ -2,7 +2,15 @@
 // Columns: sha256:7d147f4576cf472a7df5e4f9fac5e80264b123715a091c337c4f507edf59f0fe
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, type DateInput, defineTable, type RowWriter, type Table, type TimestampInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  type DateInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `main.telemetry.otel_logs`. */
 export interface OtelLogsRow {

@@ -2,7 +2,16 @@
 // Columns: sha256:1ecb56ac1c8fa873dfdd84c9e22c1794bcf5d856aab42cb61705305aae52c016
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type BigintInput, type DateInput, defineTable, type RowWriter, type Table, type TimestampInput, type VariantInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type BigintInput,
+  type DateInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+  type VariantInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `main.telemetry.otel_spans`. */
 export interface OtelSpansRow {

@@ -2,7 +2,14 @@
 // Columns: sha256:3508ed5e5acd1652d8b2a19fd762efff14553596b8a7d6fc0b96f83c89b22ea0
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type ArrayInput, type DecimalInput, defineTable, type RowWriter, type Table, type TimestampInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type ArrayInput,
+  type DecimalInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `main.shop.orders`. An order, as the shop sends it and as the table keeps it. */
 export interface OrdersRow {

@@ -2,7 +2,13 @@
 // Columns: sha256:b0e9fbdcb89120d0b9f43899447dd8322c2f9ce695b5d771768d0f6e136fa7a4
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type DateInput, type DecimalInput, defineTable, type RowWriter, type Table } from "@zerobus-gen/runtime/codegen";
+import {
+  type DateInput,
+  type DecimalInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `demo.vega.birdstrikes`. Collisions of aircraft with wildlife, as reported to the FAA. */
 export interface BirdstrikesRow {

@@ -2,7 +2,13 @@
 // Columns: sha256:29e11ec667051bb186cb2c516d842e75f0601192df810039760da9c22f8ec6f5
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { type BigintInput, defineTable, type RowWriter, type Table, type TimestampNtzInput } from "@zerobus-gen/runtime/codegen";
+import {
+  type BigintInput,
+  defineTable,
+  type RowWriter,
+  type Table,
+  type TimestampNtzInput,
+} from "@zerobus-gen/runtime/codegen";
 
 /** One row of `demo.vega.flights`. Domestic flights in the United States. */
 export interface FlightsRow {

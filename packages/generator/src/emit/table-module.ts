@@ -39,10 +39,15 @@ export function tableModule(table: TableToEmit, exported: string, sha256: (text:
   ].join("");
 }
 
+/** Longest list of imported names on one line: the line then has 110 characters. */
+const LONGEST_IMPORTS = 63;
+
 /** The runtime's names in the order of the alphabet. What begins with a capital letter is a type. */
 function importList(names: ReadonlySet<string>): string {
   const sorted = [...names].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  return sorted.map((name) => (/^[A-Z]/.test(name) ? `type ${name}` : name)).join(", ");
+  const words = sorted.map((name) => (/^[A-Z]/.test(name) ? `type ${name}` : name));
+  const line = words.join(", ");
+  return line.length <= LONGEST_IMPORTS ? ` ${line} ` : `\n${words.map((word) => `  ${word},\n`).join("")}`;
 }
 
 function interfaceText(

@@ -6,6 +6,9 @@ export interface Unsupported {
   readonly hint: string;
 }
 
+/** What else can be done about it, as long as it was not done. */
+export const OR_LEAVE_OUT = '; a nullable column can be left out: unsupported: "skip"';
+
 const useGeoText = "keep the shape as WKT in a STRING, or as WKB in a BINARY";
 const useStruct = "spell its fields out in a STRUCT";
 const giveType = "give the column the type of what it is to hold";
@@ -29,7 +32,7 @@ export function explainUnsupported(sql: string): Unsupported {
   if (name !== undefined && mend !== undefined) {
     return {
       message: `Zerobus does not write ${name}`,
-      hint: `${mend}; a nullable column can be left out: unsupported: "skip"`,
+      hint: `${mend}${OR_LEAVE_OUT}`,
     };
   }
   return {

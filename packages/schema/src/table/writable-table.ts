@@ -3,6 +3,7 @@ import { columnPath, elementPath, entryPath, quoteName } from "./column-path.js"
 import type { Finding, Report } from "./problem.js";
 import type { ColumnType, Field, TableSchema } from "./table-schema.js";
 import type { TableSettings } from "./table-settings.js";
+import { OR_LEAVE_OUT } from "./unsupported-type.js";
 import { checkVariantTypes } from "./variant-types.js";
 
 /** Columns that a hint lists by name. */
@@ -61,7 +62,7 @@ function writableFields(fields: readonly Field[], parent: string, report: Report
       code: "COLUMN_SKIPPED",
       column: path,
       message: `left out, and so NULL in every row: ${first.message}`,
-      ...(first.hint !== undefined && { hint: first.hint }),
+      ...(first.hint !== undefined && { hint: first.hint.replace(OR_LEAVE_OUT, "") }),
     });
     return [];
   });

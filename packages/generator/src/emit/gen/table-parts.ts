@@ -5,7 +5,7 @@ export function head({ table, columns, imports }: Readonly<Record<"table" | "col
 // Columns: ${columns}
 /* eslint-disable */
 // biome-ignore-all lint: generated
-import { ${imports} } from "@zerobus-gen/runtime/codegen";`;
+import {${imports}} from "@zerobus-gen/runtime/codegen";`;
 }
 
 export function typeImport({ names, from }: Readonly<Record<"names" | "from", string>>): string {
