@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSources, type SchemaRead } from "zerobus-gen";
-import { ProxyAgent } from "../packages/generator/src/source/proxy-agent.js";
-import { chooseProxy } from "../packages/generator/src/source/proxy-choice.js";
+import { ProxyAgent } from "../packages/generator/src/source/catalog/proxy-agent.js";
+import { chooseProxy } from "../packages/generator/src/source/catalog/proxy-choice.js";
 import { testAuthority, testServer } from "../packages/runtime/src/testing/test-certificates.js";
 import { TunnelProxy } from "../packages/runtime/src/testing/tunnel-proxy.js";
 

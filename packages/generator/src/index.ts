@@ -24,6 +24,6 @@ export type { OutputFile } from "./emit/output-file.js";
 export { protoText } from "./emit/proto-text.js";
 export type { TableToEmit } from "./emit/table-to-emit.js";
 export { emitContext } from "./emit-context.js";
-export type { CatalogAccess } from "./source/catalog-settings.js";
+export type { CatalogAccess } from "./source/catalog/catalog-settings.js";
 export { type ReadOptions, readSources } from "./source/read-sources.js";
 export { SourceError } from "./source/source-error.js";

@@ -1,6 +1,6 @@
 import type { TableSettings } from "@zerobus-gen/schema";
 import { nearestWord } from "./config/nearest-word.js";
-import type { ProtoTableOptions } from "./source/proto-tables.js";
+import type { ProtoTableOptions } from "./source/proto/proto-tables.js";
 
 /** What `protoc-gen-zerobus` is told beside the options of every plugin. */
 export interface PluginOptions extends ProtoTableOptions {

@@ -4,8 +4,8 @@ import { formatProblem, hasError, type Problem, writableTables } from "@zerobus-
 import { emit } from "./emit/emit.js";
 import { emitContext } from "./emit-context.js";
 import { type PluginOptions, parsePluginOptions } from "./plugin-options.js";
-import { protoComment } from "./source/proto-comment.js";
-import { readProtoTables } from "./source/proto-tables.js";
+import { protoComment } from "./source/proto/proto-comment.js";
+import { readProtoTables } from "./source/proto/proto-tables.js";
 import { VERSION } from "./version.js";
 
 /**

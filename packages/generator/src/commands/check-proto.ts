@@ -11,7 +11,7 @@ import {
   type TableSchema,
 } from "@zerobus-gen/schema";
 import pc from "picocolors";
-import { refineType } from "../source/proto-type.js";
+import { refineType } from "../source/proto/proto-type.js";
 import { type ReadOptions, readSources } from "../source/read-sources.js";
 import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";

@@ -13,7 +13,7 @@ import {
 } from "../config/project.js";
 import type { DoctorContext, DoctorProject, DoctorTable, Fault } from "../doctor/project.js";
 import { readLock } from "../project/project-tables.js";
-import { catalogSettings } from "../source/catalog-settings.js";
+import { catalogSettings } from "../source/catalog/catalog-settings.js";
 import { readSources } from "../source/read-sources.js";
 import { SourceError } from "../source/source-error.js";
 import { shownPath } from "./drift-output.js";

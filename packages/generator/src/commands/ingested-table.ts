@@ -10,10 +10,10 @@ import {
 import type { CatalogSource } from "../config/config.js";
 import { catalogSourceOf, environmentOf, findProject, nameIn, settingsOf } from "../config/project.js";
 import { type ReadingOptions, readLock } from "../project/project-tables.js";
-import { catalogSettings } from "../source/catalog-settings.js";
+import { catalogSettings } from "../source/catalog/catalog-settings.js";
+import { workspaceOrigin } from "../source/catalog/workspace-origin.js";
 import { readSources } from "../source/read-sources.js";
 import { SourceError } from "../source/source-error.js";
-import { workspaceOrigin } from "../source/workspace-origin.js";
 
 /** Where a table that was named on the command line is looked for. */
 export interface IngestedTableOptions {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import pc from "picocolors";
 import { ConfigError } from "../config/config-error.js";
 import { CONFIG_NAMES } from "../config/find-config.js";
-import { readJsonFile } from "../source/json-file.js";
+import { readJsonFile } from "../source/json/json-file.js";
 import type { Terminal } from "../terminal.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 

@@ -1,5 +1,5 @@
 import { RULES } from "@zerobus-gen/schema";
-import { parseTablePattern } from "../source/table-pattern.js";
+import { parseTablePattern } from "../source/catalog/table-pattern.js";
 import type { Config } from "./config.js";
 import { listOf, objectOf, oneOf, recordOf, type Shape, text, textOr } from "./shape.js";
 

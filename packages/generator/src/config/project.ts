@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { formatTableName, parseTableName, type TableName, type TableSettings } from "@zerobus-gen/schema";
-import { fits } from "../source/table-pattern.js";
+import { fits } from "../source/catalog/table-pattern.js";
 import { isConfig, isTablePattern } from "./check-config.js";
 import type { CatalogSource, Config, Environment } from "./config.js";
 import { ConfigError } from "./config-error.js";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../source/workspace-origin.js";
+import { isLoopback } from "../source/catalog/workspace-origin.js";
 import type { Environment } from "./project.js";
 import { setting } from "./setting.js";
 

@@ -7,7 +7,7 @@ import type { Field, TableSchema } from "@zerobus-gen/schema";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arbitraryTable } from "../../../../test/support/arbitrary-table.js";
-import { compileProtoFiles, readProtoFiles } from "../source/proto-files.js";
+import { compileProtoFiles, readProtoFiles } from "../source/proto/proto-files.js";
 import { rowDescriptor } from "./descriptor.js";
 import { protoText } from "./proto-text.js";
 

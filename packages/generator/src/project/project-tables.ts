@@ -10,7 +10,7 @@ import {
 } from "@zerobus-gen/schema";
 import type { CatalogSource, Environment } from "../config/config.js";
 import { catalogSourceOf, fitsTable, isElsewhere, nameIn, type Project } from "../config/project.js";
-import { catalogSettings } from "../source/catalog-settings.js";
+import { catalogSettings } from "../source/catalog/catalog-settings.js";
 import { type ReadOptions, readSources } from "../source/read-sources.js";
 import { readLockFile } from "./lock-file.js";
 

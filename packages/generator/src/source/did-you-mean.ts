@@ -1,5 +1,5 @@
-import type { CatalogLists, Listed } from "./catalog-lists.js";
-import type { CatalogObject } from "./catalog-refusal.js";
+import type { CatalogLists, Listed } from "./catalog/catalog-lists.js";
+import type { CatalogObject } from "./catalog/catalog-refusal.js";
 import { nearestNames } from "./nearest-names.js";
 import { SourceError } from "./source-error.js";
 

@@ -1,8 +1,8 @@
 import { formatTableName, joinReads, problemOf, type SchemaRead, tableLabel } from "@zerobus-gen/schema";
-import type { Patience } from "./catalog-request.js";
-import type { CatalogAccess } from "./catalog-settings.js";
-import type { ProtoTableOptions } from "./proto-tables.js";
-import type { CatalogRead } from "./read-catalog.js";
+import type { Patience } from "./catalog/catalog-request.js";
+import type { CatalogAccess } from "./catalog/catalog-settings.js";
+import type { CatalogRead } from "./catalog/read-catalog.js";
+import type { ProtoTableOptions } from "./proto/proto-tables.js";
 import { SourceError, unreadable } from "./source-error.js";
 import { type SourceKind, tellSource } from "./tell-source.js";
 
@@ -67,9 +67,9 @@ export async function readSources(sources: readonly string[], options: ReadOptio
     ranks.set(label, ranks.get(first) ?? 0);
     await attempt(label, async () => {
       const { host, credentials, proxy } = options.catalog();
-      const { openCatalog } = await import("./catalog-session.js");
-      const { ProxyAgent } = await import("./proxy-agent.js");
-      const { readCatalog } = await import("./read-catalog.js");
+      const { openCatalog } = await import("./catalog/catalog-session.js");
+      const { ProxyAgent } = await import("./catalog/proxy-agent.js");
+      const { readCatalog } = await import("./catalog/read-catalog.js");
       const session = await openCatalog(host, credentials, {
         ...(proxy && { agent: new ProxyAgent(proxy) }),
         ...options.patience,
@@ -90,12 +90,12 @@ export async function readSources(sources: readonly string[], options: ReadOptio
 async function readFileSource({ source, kind }: Source, options: ReadOptions): Promise<SchemaRead> {
   switch (kind) {
     case "proto": {
-      const { readProtoFiles } = await import("./proto-files.js");
+      const { readProtoFiles } = await import("./proto/proto-files.js");
       return readProtoFiles(source, options, options.signal);
     }
     case "descriptors": {
-      const { readDescriptorFile } = await import("./proto-descriptors.js");
-      const { readProtoTables } = await import("./proto-tables.js");
+      const { readDescriptorFile } = await import("./proto/proto-descriptors.js");
+      const { readProtoTables } = await import("./proto/proto-tables.js");
       return readProtoTables(await readDescriptorFile(source), options);
     }
     case "delta": {
@@ -104,7 +104,7 @@ async function readFileSource({ source, kind }: Source, options: ReadOptions): P
     }
     case "json":
     case "catalog": {
-      const { readJsonFile } = await import("./json-file.js");
+      const { readJsonFile } = await import("./json/json-file.js");
       return readJsonFile(source, options);
     }
   }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { parseTablePattern } from "./catalog/table-pattern.js";
 import { SourceError } from "./source-error.js";
-import { parseTablePattern } from "./table-pattern.js";
 
 /** What a source is: files of some kind, or what the live catalog is asked for. */
 export type SourceKind = "json" | "proto" | "descriptors" | "delta" | "catalog";

@@ -42,7 +42,7 @@ export function configure(command: Command, call: Call): void {
 async function fromSources(sources: readonly string[], flags: Flags, call: Call): Promise<void> {
   const { generate } = await import("../commands/generate.js");
   const { readSources } = await import("../source/read-sources.js");
-  const { catalogSettings } = await import("../source/catalog-settings.js");
+  const { catalogSettings } = await import("../source/catalog/catalog-settings.js");
   const { out = "src/tables", check, dryRun, json = false, namespace, watch } = flags;
   await call.run(async (signal) => {
     if (watch) throw new Error("--watch watches the sources of a config: name them there, and none here");

@@ -1,6 +1,6 @@
 import type { TableName } from "@zerobus-gen/schema";
 import { catalogSourceOf, environmentOf, findProject, type Project } from "../config/project.js";
-import { type CatalogAccess, catalogSettings } from "../source/catalog-settings.js";
+import { type CatalogAccess, catalogSettings } from "../source/catalog/catalog-settings.js";
 import { type CatalogFlags, catalogSourceOfFlags } from "./flags.js";
 import type { Call, GlobalFlags } from "./verb.js";
 

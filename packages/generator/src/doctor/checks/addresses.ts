@@ -1,5 +1,5 @@
+import { isLoopback, workspaceOrigin } from "../../source/catalog/workspace-origin.js";
 import { SourceError } from "../../source/source-error.js";
-import { isLoopback, workspaceOrigin } from "../../source/workspace-origin.js";
 import type { Check, Examination } from "../check.js";
 import { isUnknownRegion, readEndpointHost, readWorkspaceHost } from "../databricks-address.js";
 import { setting } from "../setting.js";

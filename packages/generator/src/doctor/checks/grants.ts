@@ -1,5 +1,5 @@
 import { tableLabel } from "@zerobus-gen/schema";
-import { serverWords } from "../../source/catalog-request.js";
+import { serverWords } from "../../source/catalog/catalog-request.js";
 import { grants as grantStatements } from "../../sql/grants.js";
 import { formatScript } from "../../sql/statement.js";
 import type { Check, Examination } from "../check.js";

@@ -1,4 +1,4 @@
-import { serverWords } from "../../source/catalog-request.js";
+import { serverWords } from "../../source/catalog/catalog-request.js";
 import type { Check, Examination } from "../check.js";
 import type { HttpAnswer } from "../http-answer.js";
 import { requestToken } from "../token-request.js";

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SourceError } from "../source-error.js";
 import { type CatalogAccess, type CatalogChoice, catalogSettings } from "./catalog-settings.js";
-import { SourceError } from "./source-error.js";
 
 let home = "";
 beforeAll(() => {

@@ -1,6 +1,6 @@
+import { SourceError } from "../source-error.js";
 import { type CatalogCredentials, fetchCatalogToken } from "./catalog-credentials.js";
 import { type CatalogAnswer, type Patience, sendCatalogRequest } from "./catalog-request.js";
-import { SourceError } from "./source-error.js";
 import { workspaceOrigin } from "./workspace-origin.js";
 
 /** A Unity Catalog that answers us: one token for all that is asked. */

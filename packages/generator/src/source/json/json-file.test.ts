@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SourceError } from "../source-error.js";
 import { readJsonFile } from "./json-file.js";
-import { SourceError } from "./source-error.js";
 
 let folder = "";
 beforeAll(async () => {

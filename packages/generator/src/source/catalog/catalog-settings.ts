@@ -1,8 +1,8 @@
 import { quoteName } from "@zerobus-gen/schema";
+import { SourceError } from "../source-error.js";
 import type { CatalogCredentials } from "./catalog-credentials.js";
 import { type DatabricksProfile, findProfile, profileFile, requireProfile } from "./databricks-profile.js";
 import { chooseProxy, type HttpProxy } from "./proxy-choice.js";
-import { SourceError } from "./source-error.js";
 import { parseTokenCommand } from "./token-command.js";
 import { isLoopback, workspaceOrigin } from "./workspace-origin.js";
 

@@ -8,9 +8,9 @@ import {
   readTableInfo,
   type SchemaRead,
 } from "@zerobus-gen/schema";
+import { SourceError } from "../source-error.js";
 import { refusalOf } from "./catalog-refusal.js";
 import { askCatalog, type CatalogSession } from "./catalog-session.js";
-import { SourceError } from "./source-error.js";
 
 /**
  * Reads a table from a live Unity Catalog.

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { SourceError } from "./source-error.js";
+import { SourceError } from "../source-error.js";
 import { runTokenCommand } from "./token-command.js";
 
 let folder = "";

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { SourceError } from "./source-error.js";
+import { SourceError } from "../source-error.js";
 import { isLoopback } from "./workspace-origin.js";
 
 /** An HTTP proxy that opens tunnels (`CONNECT`). */

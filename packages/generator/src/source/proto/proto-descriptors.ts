@@ -1,8 +1,8 @@
 import { createFileRegistry, type DescFile, fromBinary } from "@bufbuild/protobuf";
 import { type FileDescriptorProto, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { printable } from "./printable.js";
-import { SourceError } from "./source-error.js";
-import { readSmallFile } from "./text-file.js";
+import { printable } from "../printable.js";
+import { SourceError } from "../source-error.js";
+import { readSmallFile } from "../text-file.js";
 
 /**
  * The files in a binary `FileDescriptorSet`, as `buf build -o x.binpb` and `protoc --descriptor_set_out` write it: those

@@ -7,7 +7,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { type FileDescriptorSet, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { formatTableName, type SchemaRead } from "@zerobus-gen/schema";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readSources } from "./read-sources.js";
+import { readSources } from "../read-sources.js";
 
 const buf = join(dirname(createRequire(import.meta.url).resolve("@bufbuild/buf/package.json")), "bin/buf");
 let root = "";

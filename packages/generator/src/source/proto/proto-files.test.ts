@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type SchemaRead, sqlType } from "@zerobus-gen/schema";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { SourceError } from "../source-error.js";
 import { readProtoFiles } from "./proto-files.js";
-import { SourceError } from "./source-error.js";
 
 let root = "";
 let folders = 0;

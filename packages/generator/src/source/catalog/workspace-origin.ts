@@ -1,4 +1,4 @@
-import { SourceError } from "./source-error.js";
+import { SourceError } from "../source-error.js";
 
 /**
  * The origin of a workspace from what people paste for it: a bare host, or the address of one of its

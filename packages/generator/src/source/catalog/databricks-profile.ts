@@ -3,9 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isJsonObject, quoteName } from "@zerobus-gen/schema";
 import { parse } from "ini";
-import { nearestNames } from "./nearest-names.js";
-import { printable } from "./printable.js";
-import { SourceError } from "./source-error.js";
+import { nearestNames } from "../nearest-names.js";
+import { printable } from "../printable.js";
+import { SourceError } from "../source-error.js";
 
 /** The members of a profile in `.databrickscfg` that count here; each absent where it is not there or empty. */
 export interface DatabricksProfile {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SourceError } from "./source-error.js";
+import { SourceError } from "../source-error.js";
 import { workspaceOrigin } from "./workspace-origin.js";
 
 describe("workspaceOrigin", () => {

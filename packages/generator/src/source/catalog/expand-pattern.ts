@@ -6,9 +6,9 @@ import {
   quoteName,
   type TableName,
 } from "@zerobus-gen/schema";
+import { nearestNames } from "../nearest-names.js";
 import type { CatalogLists, Listed } from "./catalog-lists.js";
 import { CatalogRefusal } from "./catalog-refusal.js";
-import { nearestNames } from "./nearest-names.js";
 import { inPool } from "./steady-pool.js";
 import { fits, type TablePattern } from "./table-pattern.js";
 

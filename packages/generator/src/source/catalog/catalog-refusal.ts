@@ -1,8 +1,8 @@
 import { quoteName, type TableName } from "@zerobus-gen/schema";
-import { grants, producerPrivileges } from "../sql/grants.js";
+import { grants, producerPrivileges } from "../../sql/grants.js";
+import { SourceError } from "../source-error.js";
 import { type CatalogAnswer, serverWords } from "./catalog-request.js";
 import type { CatalogSession } from "./catalog-session.js";
-import { SourceError } from "./source-error.js";
 import { isLoopback } from "./workspace-origin.js";
 
 /** What the catalog was asked for: a table, or what is in a schema, in a catalog, or at the top. */

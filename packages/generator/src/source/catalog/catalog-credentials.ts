@@ -1,6 +1,6 @@
 import { isJsonObject } from "@zerobus-gen/schema";
+import { SourceError } from "../source-error.js";
 import { type Patience, sendCatalogRequest, serverWords } from "./catalog-request.js";
-import { SourceError } from "./source-error.js";
 import { runTokenCommand } from "./token-command.js";
 
 /**

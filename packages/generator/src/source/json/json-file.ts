@@ -9,12 +9,11 @@ import {
   type SchemaRead,
   type TableName,
 } from "@zerobus-gen/schema";
-import { concludeLog, type LogState, takeAction } from "./delta/log-state.js";
+import { concludeLog, type LogState, takeAction } from "../delta/log-state.js";
+import { fileTableName, type Namespace } from "../file-table-name.js";
+import { readTextFile } from "../text-file.js";
 import { duplicateKeys } from "./duplicate-keys.js";
-import { fileTableName, type Namespace } from "./file-table-name.js";
 import { jsonDocument } from "./json-document.js";
-
-import { readTextFile } from "./text-file.js";
 
 /** How schemas without a table name become tables. */
 export interface JsonFileOptions {

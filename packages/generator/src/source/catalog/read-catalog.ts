@@ -1,10 +1,10 @@
 import { formatTableName, type Problem, parseTableName, type SchemaRead } from "@zerobus-gen/schema";
+import { didYouMean } from "../did-you-mean.js";
+import { SourceError, unreadable } from "../source-error.js";
 import { catalogLists } from "./catalog-lists.js";
 import { CatalogRefusal } from "./catalog-refusal.js";
 import type { CatalogSession } from "./catalog-session.js";
-import { didYouMean } from "./did-you-mean.js";
 import { type Expansion, expandPattern } from "./expand-pattern.js";
-import { SourceError, unreadable } from "./source-error.js";
 import { inPool } from "./steady-pool.js";
 import { parseTablePattern } from "./table-pattern.js";
 import { readCatalogTable } from "./unity-catalog.js";

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { SchemaRead } from "@zerobus-gen/schema";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SourceError } from "../source-error.js";
 import type { CatalogCredentials } from "./catalog-credentials.js";
 import type { Patience } from "./catalog-request.js";
 import { openCatalog } from "./catalog-session.js";
-import { SourceError } from "./source-error.js";
 import { readCatalogTable } from "./unity-catalog.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;

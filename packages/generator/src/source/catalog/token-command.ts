@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { isJsonObject, parseJson } from "@zerobus-gen/schema";
-import { hideSecrets, printable } from "./printable.js";
-import { SourceError } from "./source-error.js";
+import { hideSecrets, printable } from "../printable.js";
+import { SourceError } from "../source-error.js";
 
 const timeoutMs = 60_000;
 const maxOutputBytes = 64 * 1024;

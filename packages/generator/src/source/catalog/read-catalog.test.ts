@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { formatProblem, formatTableName, type SchemaRead } from "@zerobus-gen/schema";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ReadOptions, readSources } from "./read-sources.js";
-import { SourceError } from "./source-error.js";
+import { type ReadOptions, readSources } from "../read-sources.js";
+import { SourceError } from "../source-error.js";
 
 /** Tables by full name, with what a list says of each. */
 let tables: Record<string, object> = {};

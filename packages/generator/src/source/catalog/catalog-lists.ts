@@ -1,7 +1,7 @@
 import { describeJson, isJsonObject } from "@zerobus-gen/schema";
+import { SourceError } from "../source-error.js";
 import { refusalOf } from "./catalog-refusal.js";
 import { askCatalog, type CatalogSession } from "./catalog-session.js";
-import { SourceError } from "./source-error.js";
 
 /** An entry of a list, which tells little: the rest is asked for by name. */
 export interface Listed {

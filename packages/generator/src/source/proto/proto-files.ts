@@ -5,8 +5,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { createFileRegistry, type DescFile, fromBinary } from "@bufbuild/protobuf";
 import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { isJsonObject, parseJson, type SchemaRead } from "@zerobus-gen/schema";
+import { SourceError } from "../source-error.js";
 import { type ProtoTableOptions, readProtoTables } from "./proto-tables.js";
-import { SourceError } from "./source-error.js";
 
 const timeoutMs = 60_000;
 const maxOutputBytes = 256 * 1024 * 1024;

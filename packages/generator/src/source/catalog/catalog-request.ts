@@ -1,10 +1,10 @@
 import type { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseJson } from "@zerobus-gen/schema";
+import { hideSecrets, printable } from "../printable.js";
+import { SourceError } from "../source-error.js";
 import { AnswerTooLarge, exchange, type HttpAnswer } from "./http-exchange.js";
-import { hideSecrets, printable } from "./printable.js";
 import { retryAfterMs, retryDelayMs } from "./retry-delay.js";
-import { SourceError } from "./source-error.js";
 import { isLoopback } from "./workspace-origin.js";
 
 /** What was asked of a workspace, and how patiently. */
