@@ -46,6 +46,18 @@ describe(StreamAcks, () => {
     expect(local.streams()).toMatchObject([{ acked: 0 }]);
   });
 
+  it("knows what a client was told, also where one fault takes the offset and the other tells an earlier one", async () => {
+    const local = await started();
+    const stream = await opened(local);
+    await ingestAndSettle(local, stream, 0);
+    await stream.acked(0n);
+    local.faults.add({ fault: { kind: "ack-without-offset" }, times: "always" });
+    local.faults.add({ fault: { kind: "regress-ack" }, times: "always" });
+    for (let at = 1; at < 4; at++) await ingestAndSettle(local, stream, at);
+    await vi.waitFor(() => expect(stream.acks.at(-1)).toBe(2n));
+    expect(local.streams()).toMatchObject([{ acked: 3 }]);
+  });
+
   it("cuts the connection instead of an ack, after the rows are stored", async () => {
     const local = await started();
     local.faults.add({ fault: { kind: "commit-then-cut" }, afterRequests: 3 });
