@@ -1,5 +1,14 @@
 import { fieldNumberAt } from "../table/field-number.js";
-import type { ColumnType, Field, ScalarKind, TableSchema } from "../table/table-schema.js";
+import type {
+  ArrayType,
+  ColumnType,
+  Field,
+  MapType,
+  ScalarKind,
+  StructType,
+  TableSchema,
+  UnsupportedType,
+} from "../table/table-schema.js";
 import { fieldMetadata } from "./field-metadata.js";
 import type { JsonObject } from "./json-value.js";
 
@@ -19,6 +28,23 @@ export const SCALAR_NAMES: Readonly<Record<ScalarKind, string>> = {
   variant: "variant",
 };
 
+/** The types that are one word, with what stands in its brackets. */
+type FlatType = Exclude<ColumnType, StructType | ArrayType | MapType | UnsupportedType>;
+
+/** Such a type as a word: `long`, `decimal(10,2)`, `varchar(20)`, `string collate UNICODE_CI`. */
+export function flatTypeName(type: FlatType): string {
+  switch (type.kind) {
+    case "string":
+      return type.collation === undefined ? "string" : `string collate ${type.collation}`;
+    case "char":
+    case "varchar":
+      return `${type.kind}(${type.length})`;
+    case "decimal":
+      return `decimal(${type.precision},${type.scale})`;
+  }
+  return SCALAR_NAMES[type.kind];
+}
+
 /** The columns as a StructType in Spark's JSON form: `readStructType` reads the same columns from it again. */
 export function structTypeJson({ columns }: Pick<TableSchema, "columns">): JsonObject {
   return { type: "struct", fields: columns.map(fieldJson) };
@@ -31,13 +57,6 @@ export function structTypeJson({ columns }: Pick<TableSchema, "columns">): JsonO
  */
 export function typeJson(type: ColumnType): string | JsonObject {
   switch (type.kind) {
-    case "string":
-      return type.collation === undefined ? "string" : `string collate ${type.collation}`;
-    case "char":
-    case "varchar":
-      return `${type.kind}(${type.length})`;
-    case "decimal":
-      return `decimal(${type.precision},${type.scale})`;
     case "unsupported":
       return type.sql;
     case "struct":
@@ -52,7 +71,7 @@ export function typeJson(type: ColumnType): string | JsonObject {
         valueContainsNull: type.valueNullable,
       };
   }
-  return SCALAR_NAMES[type.kind];
+  return flatTypeName(type);
 }
 
 function fieldJson({ name, type, nullable, number, ...rest }: Field, index: number): JsonObject {

@@ -1,4 +1,4 @@
-import { SCALAR_NAMES } from "../catalog/spark-json.js";
+import { flatTypeName } from "../catalog/spark-json.js";
 import type { ColumnType, Field } from "../table/table-schema.js";
 
 /** A value of JSON. */
@@ -25,13 +25,6 @@ export function lockedField(field: Field): Json {
  */
 export function lockedType(type: ColumnType): Json {
   switch (type.kind) {
-    case "string":
-      return type.collation === undefined ? "string" : `string collate ${type.collation}`;
-    case "char":
-    case "varchar":
-      return `${type.kind}(${type.length})`;
-    case "decimal":
-      return `decimal(${type.precision},${type.scale})`;
     case "unsupported":
       return { type: "unsupported", sql: type.sql };
     case "struct":
@@ -46,5 +39,5 @@ export function lockedType(type: ColumnType): Json {
         valueType: lockedType(type.value),
       };
   }
-  return SCALAR_NAMES[type.kind];
+  return flatTypeName(type);
 }
