@@ -103,7 +103,7 @@ describe("a roll-out", () => {
   test("has a step for every change that may hurt somebody", () => {
     const felt = Object.keys(RULES).filter((rule): rule is RuleId => Object.hasOwn(RULES, rule));
     for (const rule of felt) {
-      if (RULES[rule] !== "info") expect(rollOut([change(rule)]).join(" ")).toContain("a.b.c: x");
+      if (RULES[rule] !== "info") expect(rollOut([change(rule)]).join(" ")).toContain("x in a.b.c");
     }
   });
 
@@ -118,14 +118,14 @@ describe("a roll-out", () => {
       change("column-required", "must"),
     ];
     expect(words(changes)).toEqual(words(changes.toReversed()));
-    expect(rollOut(changes)[0]).toBe("table first: a.b.c: new (running producers go on)");
+    expect(rollOut(changes)[0]).toBe("table first: new in a.b.c (running producers go on)");
     expect(rollOut(changes).at(-2)).toMatch(/^table last: drop/);
   });
 
   test("is short, however many changes there are", () => {
     const many = Array.from({ length: 500 }, (_, at) => change("column-removed", `c${at}`));
     expect(rollOut(many)).toHaveLength(3);
-    expect(rollOut(many)[0]).toContain("a.b.c: c0, c1, c2 and 497 more");
+    expect(rollOut(many)[0]).toContain("c0, c1, c2 and 497 more in a.b.c");
   });
 
   test("has no step for what hurts nobody", () => {

@@ -56,7 +56,7 @@ const STEPS: readonly Step[] = [
   },
   {
     rules: ["column-removed", "column-renamed", "type-changed", "type-meaning-changed"],
-    say: (what) => `table last: drop the old column of ${what}, once nobody reads or writes it`,
+    say: (what) => `table last: drop the old column: ${what}, once nobody reads or writes it`,
   },
   {
     // Delta ignores case: a column of the new spelling cannot stand beside the old one.
@@ -101,7 +101,7 @@ function isFelt({ class: severity, rule }: Change): boolean {
   return severity !== "info" || rule === "column-added" || rule === "type-widened";
 }
 
-/** `main.shop.orders: id, note; main.shop.items: sku and 4 more`. */
+/** `id, note in main.shop.orders; sku and 4 more in main.shop.items`. */
 function subjects(changes: readonly Change[]): string {
   const places = new Map<string, Set<string>>();
   for (const { table, path } of changes) {
@@ -110,7 +110,7 @@ function subjects(changes: readonly Change[]): string {
   }
   const tables = [...places].slice(0, MAX_TABLES).map(([table, paths]) => {
     const name = table.replace(/[^ -~]/g, "?").slice(0, 120);
-    return paths.size === 0 ? name : `${name}: ${shortList([...paths])}`;
+    return paths.size === 0 ? name : `${shortList([...paths])} in ${name}`;
   });
   const more = places.size - tables.length;
   return more === 0 ? tables.join("; ") : `${tables.join("; ")}; and ${more} more tables`;
