@@ -1,5 +1,7 @@
 export type {
   ColumnType,
+  DriftIgnore,
+  DriftPolicy,
   Field,
   Problem,
   ProblemCode,
@@ -13,11 +15,9 @@ export type {
 export { writableTables } from "@zerobus-gen/schema";
 export {
   type CatalogSource,
-  type CheckPolicy,
   type Config,
   defineConfig,
   type Environment,
-  type Ignore,
 } from "./config/config.js";
 export { type EmitContext, emit } from "./emit/emit.js";
 export type { OutputFile } from "./emit/output-file.js";

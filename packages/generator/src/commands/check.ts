@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
 import {
   compareReads,
   type DriftPolicy,
   driftReport,
   formatTableName,
+  type Lock,
   type SchemaRead,
 } from "@zerobus-gen/schema";
 import { environmentOf, fitsTable, type Project, settingsOf } from "../config/project.js";
-import { type ReadingOptions, readCatalogTables, readLock } from "../project/project-tables.js";
+import { readLockFile } from "../project/lock-file.js";
+import { type ReadingOptions, readCatalogTables } from "../project/project-tables.js";
 import { SourceError } from "../source/source-error.js";
 import type { Terminal } from "../terminal.js";
 import { printReport, type ReportOutput, shownPath, today } from "./drift-output.js";
@@ -32,7 +33,9 @@ export interface CheckOptions {
 export async function check(project: Project, options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { names, env, failOn, outputs, folder, reading } = options;
   const environment = environmentOf(project, env);
-  const locked = lockedTables(project, names, folder);
+  const { lock, text = "" } = readLockFile(project.lock);
+  const path = shownPath(folder, project.lock);
+  const locked = lockedTables(lock, names, path);
   const bar = await progressBar(terminal, "check");
   const wanted = locked.tables.map(({ name }) => name);
   let live: SchemaRead;
@@ -47,19 +50,15 @@ export async function check(project: Project, options: CheckOptions, terminal: T
     missing: "failure",
   });
   const policy = { ...project.config.check, ...(failOn !== undefined && { failOn }) };
-  const path = shownPath(folder, project.lock);
   const after = env === undefined ? "the live tables" : `the live tables of ${env}`;
   const report = driftReport(comparison, { policy, today: today(), before: path, after });
-  return printReport(report, outputs, { path, text: readFileSync(project.lock, "utf8") }, terminal);
+  return printReport(report, outputs, { path, text }, terminal);
 }
 
-function lockedTables(project: Project, names: readonly string[], folder: string): SchemaRead {
-  const all = readLock(project).tables.map(({ schema }) => schema);
+function lockedTables(lock: Lock, names: readonly string[], path: string): SchemaRead {
+  const all = lock.tables.map(({ schema }) => schema);
   if (all.length === 0) {
-    throw new SourceError(
-      `there is no table in the lock ${shownPath(folder, project.lock)}`,
-      "read the tables first: zerobus-gen pull",
-    );
+    throw new SourceError(`there is no table in the lock ${path}`, "read the tables first: zerobus-gen pull");
   }
   const unknown = names.filter((pattern) => !all.some(({ name }) => fitsTable(pattern, name)));
   if (unknown.length > 0) {

@@ -1,4 +1,4 @@
-import type { DriftClass, RuleId, TableSettings } from "@zerobus-gen/schema";
+import type { DriftPolicy, TableSettings } from "@zerobus-gen/schema";
 
 /** Where named tables are read from, and as whom. Each absent: the environment says it, as `DATABRICKS_HOST` does. */
 export interface CatalogSource {
@@ -18,28 +18,6 @@ export interface Environment extends CatalogSource {
   readonly schema?: string;
 }
 
-/** A change that `check` is not to report, for a while. */
-export interface Ignore {
-  readonly rule: RuleId;
-  /** Full name or pattern. Default: every table. */
-  readonly table?: string;
-  /** Where in the table: `items[].sku`. Default: everywhere. */
-  readonly path?: string;
-  /** Last day that it counts, `YYYY-MM-DD`. */
-  readonly until: string;
-  /** Why, for those who read it later. */
-  readonly reason: string;
-}
-
-/** What `check` makes of drift. */
-export interface CheckPolicy {
-  /** Least class that makes `check` exit with 2. Default `breaking`; `none` for never. */
-  readonly failOn?: DriftClass | "none";
-  /** Rules that weigh otherwise than by default. */
-  readonly rules?: Readonly<Partial<Record<RuleId, DriftClass | "off">>>;
-  readonly ignore?: readonly Ignore[];
-}
-
 /** What a project generates, and from where: the default export of `zerobus.config.ts`. */
 export interface Config extends CatalogSource, Pick<TableSettings, "naming" | "bigint" | "unsupported"> {
   /**
@@ -57,7 +35,8 @@ export interface Config extends CatalogSource, Pick<TableSettings, "naming" | "b
   readonly environments?: Readonly<Record<string, Environment>>;
   /** Settings of single tables, by full name or pattern; of several that fit, the later counts more. */
   readonly tables?: Readonly<Record<string, TableSettings>>;
-  readonly check?: CheckPolicy;
+  /** What `check` and `diff` make of drift. */
+  readonly check?: DriftPolicy;
 }
 
 /**
