@@ -89,7 +89,18 @@ const PURE = [
 ];
 
 /** Folders of the local server, lowest first. */
-const LOCAL_LAYERS = ["variant", "schema", "delta", "store", "auth", "catalog", "ingest", "faults", "server"];
+const LOCAL_LAYERS = [
+  "variant",
+  "schema",
+  "record",
+  "delta",
+  "store",
+  "auth",
+  "catalog",
+  "ingest",
+  "faults",
+  "server",
+];
 
 /** What only an impure module may mention. */
 const IMPURE =

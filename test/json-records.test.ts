@@ -1,10 +1,10 @@
 import type { Table } from "@zerobus-gen/runtime";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compileJsonDecoder } from "../packages/local/src/ingest/json-decoder.js";
+import { planRow } from "../packages/local/src/ingest/plan-row.js";
 import { readDescriptor } from "../packages/local/src/ingest/record-descriptor.js";
-import { compileRowDecoder, type RowDecoder } from "../packages/local/src/ingest/row-decoder.js";
-import { planRow } from "../packages/local/src/ingest/row-plan.js";
+import { compileJsonDecoder } from "../packages/local/src/record/json-decoder.js";
+import { compileRowDecoder, type RowDecoder } from "../packages/local/src/record/row-decoder.js";
 import type { StructType } from "../packages/local/src/schema/struct-type.js";
 import { BatchBuilder } from "../packages/runtime/src/batch/batch-builder.js";
 import { readJsonRow } from "../packages/runtime/src/row/read-json-row.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MAX_VALUES, type ValueBudget } from "../record/value-budget.js";
 import type { Row } from "../schema/row.js";
 import { decodeRows } from "./ingest-request.js";
-import { MAX_VALUES, type ValueBudget } from "./value-budget.js";
 
 describe(decodeRows, () => {
   it("refuses a request whose empty rows would fill the memory, before it decodes any", () => {

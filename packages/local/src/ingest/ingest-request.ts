@@ -8,13 +8,13 @@ import {
   IngestRecordRequestSchema,
   MAX_SERVER_MESSAGE_BYTES,
 } from "@zerobus-gen/runtime/protocol";
+import { RecordError } from "../record/record-error.js";
+import type { RecordTypeName } from "../record/record-plan.js";
+import type { RowDecoder } from "../record/row-decoder.js";
+import { MAX_VALUES, ValueBudget } from "../record/value-budget.js";
 import type { Row } from "../schema/row.js";
 import { jsonRecords } from "./json-records.js";
-import type { StreamRecordType } from "./open-stream.js";
-import { RecordError } from "./record-error.js";
 import { Refusal } from "./refusal.js";
-import type { RowDecoder } from "./row-decoder.js";
-import { MAX_VALUES, ValueBudget } from "./value-budget.js";
 
 /** Room for what surrounds the records in a message. */
 const ENVELOPE_BYTES = 64 * 1024;
@@ -49,7 +49,7 @@ export function readRequest(bytes: Uint8Array): EphemeralStreamRequest {
 export function takeRecords(
   message: Uint8Array,
   expectedOffset: bigint,
-  recordType: StreamRecordType,
+  recordType: RecordTypeName,
 ): IngestRequest {
   const { payload } = readRequest(message);
   switch (payload.case) {
@@ -126,7 +126,7 @@ function offsetOfBatch(request: IngestRecordBatchRequest): bigint | undefined {
 function recordOf(
   { record }: IngestRecordRequest,
   message: Uint8Array,
-  recordType: StreamRecordType,
+  recordType: RecordTypeName,
 ): readonly Uint8Array[] {
   switch (record.case) {
     case undefined:
@@ -143,7 +143,7 @@ function recordOf(
 function recordsOf(
   { batch }: IngestRecordBatchRequest,
   message: Uint8Array,
-  recordType: StreamRecordType,
+  recordType: RecordTypeName,
 ): readonly Uint8Array[] {
   switch (batch.case) {
     case undefined:
@@ -157,7 +157,7 @@ function recordsOf(
   }
 }
 
-function requireType(found: StreamRecordType, wanted: StreamRecordType): void {
+function requireType(found: RecordTypeName, wanted: RecordTypeName): void {
   if (found === wanted) return;
   throw invalid(`the stream was created for ${wanted} records, and this one is ${found}`);
 }

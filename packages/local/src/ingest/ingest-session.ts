@@ -4,9 +4,8 @@ import type { Row } from "../schema/row.js";
 import type { CommitSource } from "../store/group-commit.js";
 import type { TableWatcher } from "../store/table.js";
 import { decodeRows, readRequest, takeRecords } from "./ingest-request.js";
-import type { OpenStream } from "./open-stream.js";
+import type { OpenStream, RecordReading } from "./open-stream.js";
 import { Refusal } from "./refusal.js";
-import type { RowDecoder } from "./row-decoder.js";
 
 /** The client of a session, as the session sees it. */
 export interface SessionPeer {
@@ -29,7 +28,7 @@ export interface SessionPeer {
  */
 type State =
   | { readonly kind: "awaiting-create" }
-  | { readonly kind: "ingesting"; readonly stream: OpenStream; readonly decode: RowDecoder }
+  | { readonly kind: "ingesting"; readonly stream: OpenStream; readonly reading: RecordReading }
   | { readonly kind: "draining"; readonly refusal: Refusal | undefined }
   | { readonly kind: "ended" };
 
@@ -97,7 +96,7 @@ export class IngestSession implements CommitSource, TableWatcher {
     if (this.#state.kind !== "ingesting") return;
     const { stream } = this.#state;
     try {
-      this.#state = { kind: "ingesting", stream, decode: stream.compile() };
+      this.#state = { kind: "ingesting", stream, reading: stream.read() };
     } catch (error) {
       this.#drain(asRefusal(error));
     }
@@ -131,7 +130,7 @@ export class IngestSession implements CommitSource, TableWatcher {
       case "awaiting-create":
         return this.#create(bytes);
       case "ingesting":
-        return this.#ingest(this.#state.stream, this.#state.decode, bytes);
+        return this.#ingest(this.#state.stream, this.#state.reading, bytes);
       case "draining":
       case "ended":
         return;
@@ -144,20 +143,21 @@ export class IngestSession implements CommitSource, TableWatcher {
       throw new Refusal("INVALID_ARGUMENT", "the first message of a stream must be create_stream");
     }
     const stream = this.#open(payload.value);
-    this.#state = { kind: "ingesting", stream, decode: stream.decode };
+    this.#state = { kind: "ingesting", stream, reading: stream.reading };
     const { watchers } = stream.table;
     watchers.add(this);
     this.#unwatch = () => watchers.delete(this);
     this.#peer.created(randomUUID());
   }
 
-  #ingest({ table, recordType }: OpenStream, decode: RowDecoder, bytes: Uint8Array): void {
-    const request = takeRecords(bytes, this.#nextOffset, recordType);
+  #ingest({ table }: OpenStream, { plan, decode }: RecordReading, bytes: Uint8Array): void {
+    const request = takeRecords(bytes, this.#nextOffset, plan.recordType);
     const rows = decodeRows(request, decode, table.schema.fields.length);
     this.#inspect(rows, request.offset);
     this.#nextOffset += 1n;
     this.#waitingBytes += bytes.length;
-    table.commits.add({ source: this, offset: request.offset, rows, bytes: bytes.length });
+    const { offset, records } = request;
+    table.commits.add({ source: this, offset, rows: { plan, records }, bytes: bytes.length });
     if (this.#waitingBytes > MAX_WAITING_BYTES) this.#peer.pause();
   }
 

@@ -1,5 +1,5 @@
 import { WireType } from "@bufbuild/protobuf/wire";
-import { WireReader } from "./wire-reader.js";
+import { WireReader } from "../record/wire-reader.js";
 
 /** Field numbers of what leads to the records. */
 const INGEST_RECORD = 2;

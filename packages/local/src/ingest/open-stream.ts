@@ -5,28 +5,30 @@ import {
   RecordType,
 } from "@zerobus-gen/runtime/protocol";
 import { bearerToken, type Tokens } from "../auth/tokens.js";
+import { compileDecoder, type RecordPlan, type RecordTypeName } from "../record/record-plan.js";
+import type { RowDecoder } from "../record/row-decoder.js";
 import { parseTableName } from "../schema/table-name.js";
 import type { Table } from "../store/table.js";
 import type { Warehouse } from "../store/warehouse.js";
-import { compileJsonDecoder } from "./json-decoder.js";
+import { planRow, requiredProblems, type SchemaProblem } from "./plan-row.js";
 import { readDescriptor } from "./record-descriptor.js";
 import { Refusal } from "./refusal.js";
-import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
-import { planRow, requiredProblems, type SchemaProblem } from "./row-plan.js";
-
-/** How the records of a stream are encoded: all as the request to create it says. */
-export type StreamRecordType = "PROTO" | "JSON";
 
 /** A stream that may ingest: where its rows go, and how they are read. */
 export interface OpenStream {
   readonly table: Table;
-  readonly recordType: StreamRecordType;
   /**
-   * Compiles the decoder of its records for the table as it is now.
+   * Says how its records become rows of the table as it is now.
    * @throws {Refusal} INVALID_ARGUMENT when they do not fit it
    */
-  readonly compile: () => RowDecoder;
+  readonly read: () => RecordReading;
   /** What that was when the stream was opened. */
+  readonly reading: RecordReading;
+}
+
+/** A plan, and the decoder that follows it. */
+export interface RecordReading {
+  readonly plan: RecordPlan;
   readonly decode: RowDecoder;
 }
 
@@ -58,13 +60,16 @@ export function openStream(
   const table = warehouse.get(tableName);
   if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
-  const compile =
-    recordType === "JSON" ? () => compileJson(table) : protoCompiler(request.descriptorProto, table);
-  return { table, recordType, compile, decode: compile() };
+  const plan = recordType === "JSON" ? () => jsonPlan(table) : protoPlanner(request.descriptorProto, table);
+  const read = (): RecordReading => {
+    const now = plan();
+    return { plan: now, decode: compileDecoder(now) };
+  };
+  return { table, read, reading: read() };
 }
 
 /** An absent record type means PROTO; a value from another version of the protocol ends up among the unknown fields. */
-function recordTypeOf(request: CreateIngestStreamRequest): StreamRecordType {
+function recordTypeOf(request: CreateIngestStreamRequest): RecordTypeName {
   const field = CreateIngestStreamRequestSchema.field.recordType;
   const isSet = isFieldSet(request, field);
   const isUnknown = !isSet && request.$unknown?.some(({ no }) => no === field.number);
@@ -96,18 +101,19 @@ function authorize(tableName: string, token: string | undefined, tokens: Tokens)
   }
 }
 
-function protoCompiler(descriptorProto: Uint8Array, table: Table): () => RowDecoder {
+function protoPlanner(descriptorProto: Uint8Array, table: Table): () => RecordPlan {
   const descriptor = readDescriptor(descriptorProto);
   return () => {
-    const { plan, problems } = planRow(descriptor, table.schema, table.unsupported);
+    const { plan: row, problems } = planRow(descriptor, table.schema, table.unsupported);
     refuseMisfit(table, "the descriptor does not fit", problems);
-    return compileRowDecoder(plan);
+    return { recordType: "PROTO", row };
   };
 }
 
-function compileJson(table: Table): RowDecoder {
-  refuseMisfit(table, "no record fits", requiredProblems(table.unsupported, ""));
-  return compileJsonDecoder(table.schema, table.unsupported);
+function jsonPlan(table: Table): RecordPlan {
+  const { schema, unsupported } = table;
+  refuseMisfit(table, "no record fits", requiredProblems(unsupported, ""));
+  return { recordType: "JSON", schema, unsupported };
 }
 
 function refuseMisfit({ fullName }: Table, what: string, problems: readonly SchemaProblem[]): void {

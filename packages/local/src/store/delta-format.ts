@@ -1,4 +1,5 @@
 import { DeltaTable } from "../delta/delta-table.js";
+import { decodeAll } from "../record/encoded-rows.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
 import type { TableFormat, TableStore } from "./table-store.js";
 
@@ -28,7 +29,7 @@ function toStore(table: DeltaTable): TableStore {
     get version() {
       return table.version;
     },
-    append: (rows) => table.append(rows),
+    append: (requests) => table.append(decodeAll(requests)),
     async alter({ schema, info, keepsRows }) {
       const configuration = { ...table.metaData.configuration, ...properties(info) };
       await table.alter({ schema, configuration, keepsRows });

@@ -1,9 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Row } from "../schema/row.js";
+import { encoded } from "../testing/encoded.js";
 import { MemoryStore } from "../testing/memory-format.js";
 import { struct } from "../testing/schemas.js";
 import { type CommitSource, GroupCommit } from "./group-commit.js";
+
+const SCHEMA = struct({ n: "integer", who: "integer", offset: "long" });
+const rowsOf = encoded(SCHEMA);
 
 describe(GroupCommit, () => {
   it("commits what one burst brings together, and tells each source its newest offset once", async () => {
@@ -39,7 +43,12 @@ describe(GroupCommit, () => {
     const { commits, store } = setUp();
     const source = new Source();
     for (let offset = 0n; offset < 3n; offset++) {
-      commits.add({ source, offset, rows: new Array<Row>(rows).fill({ n: 1 }), bytes });
+      commits.add({
+        source,
+        offset,
+        rows: rowsOf(...new Array<Row>(rows).fill({ n: 1, who: null, offset: null })),
+        bytes,
+      });
     }
     await commits.settled();
     expect(store.commits.map((group) => group.length)).toEqual([rows, rows, rows]);
@@ -110,7 +119,7 @@ describe(GroupCommit, () => {
         const next = [0n, 0n, 0n];
         for (const [turn, who] of adds.entries()) {
           const source = sources[who] ?? new Source();
-          commits.add(requestOf(source, next[who] ?? 0n, { who, offset: next[who] ?? 0n }));
+          commits.add(requestOf(source, next[who] ?? 0n, { n: null, who, offset: next[who] ?? 0n }));
           next[who] = (next[who] ?? 0n) + 1n;
           if (turn % 3 === 0) await new Promise(setImmediate);
         }
@@ -143,14 +152,14 @@ class Source implements CommitSource {
 }
 
 function setUp(): { commits: GroupCommit; store: MemoryStore } {
-  const store = new MemoryStore(struct({ n: "integer" }));
+  const store = new MemoryStore(SCHEMA);
   return { commits: new GroupCommit(store), store };
 }
 
 function requestOf(
   source: CommitSource,
   offset: bigint,
-  row: Row = { n: 1 },
+  row: Row = { n: 1, who: null, offset: null },
 ): Parameters<GroupCommit["add"]>[0] {
-  return { source, offset, rows: [row], bytes: 10 };
+  return { source, offset, rows: rowsOf(row), bytes: 10 };
 }

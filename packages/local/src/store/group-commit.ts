@@ -1,11 +1,11 @@
-import type { Row } from "../schema/row.js";
+import type { EncodedRows } from "../record/encoded-rows.js";
 import type { TableStore } from "./table-store.js";
 
-/** One request, decoded and checked, waiting for its commit. */
+/** One request, checked, waiting for its commit. */
 export interface PendingRequest {
   readonly source: CommitSource;
   readonly offset: bigint;
-  readonly rows: readonly Row[];
+  readonly rows: EncodedRows;
   /** Size on the wire. */
   readonly bytes: number;
 }
@@ -90,7 +90,7 @@ export class GroupCommit {
     let bytes = 0;
     const end = this.#waiting.findIndex((request) => {
       if (!isRequest(request)) return true;
-      rows += request.rows.length;
+      rows += request.rows.records.length;
       bytes += request.bytes;
       return rows > MAX_GROUP_ROWS || bytes > MAX_GROUP_BYTES;
     });
@@ -106,7 +106,7 @@ export class GroupCommit {
     try {
       const held = this.#before();
       if (held !== undefined) await held;
-      await this.#table.append(group.flatMap(({ rows }) => rows));
+      await this.#table.append(group.map(({ rows }) => rows));
     } catch (reason) {
       return this.#fail(group, reason);
     }

@@ -1,5 +1,5 @@
+import type { EncodedRows } from "../record/encoded-rows.js";
 import type { JsonObject } from "../schema/json-object.js";
-import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
 
 /** One table on disk, open for appending. */
@@ -13,8 +13,8 @@ export interface TableStore {
   readonly info: JsonObject | undefined;
   /** Number of the newest commit, 0 for a new table. */
   readonly version: number;
-  /** Adds rows in one commit, all or none. They are durable when this resolves. */
-  append(rows: readonly Row[]): Promise<Appended>;
+  /** Adds the rows of requests in one commit, all or none. They are durable when this resolves. */
+  append(requests: readonly EncodedRows[]): Promise<Appended>;
   /** Alters the table in one commit, as a whole or not at all. It is durable when this resolves. */
   alter(change: StoreChange): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { encoded } from "../testing/encoded.js";
 import { MemoryFormat } from "../testing/memory-format.js";
 import { ordersSchema } from "../testing/orders.js";
 import { struct } from "../testing/schemas.js";
@@ -53,7 +54,7 @@ describe(Warehouse, () => {
     const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
     const table = await warehouse.create(ITEMS, { schema: struct({ n: "integer" }) });
     const source = { committed: () => {}, failed: () => {} };
-    table.commits.add({ source, offset: 0n, rows: [{ n: 1 }], bytes: 1 });
+    table.commits.add({ source, offset: 0n, rows: encoded(table.schema)({ n: 1 }), bytes: 1 });
     await warehouse.close();
     expect((await format.open(table.directory)).rows).toEqual([{ n: 1 }]);
   });

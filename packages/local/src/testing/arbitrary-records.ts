@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
-import { ValueBudget } from "../ingest/value-budget.js";
-import { readVariant } from "../ingest/variant-json.js";
+import { ValueBudget } from "../record/value-budget.js";
+import { readVariant } from "../record/variant-json.js";
 import { isDecimalType } from "../schema/decimal-type.js";
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";

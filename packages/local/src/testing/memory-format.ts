@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { decodeAll, type EncodedRows } from "../record/encoded-rows.js";
 import type { JsonObject } from "../schema/json-object.js";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
@@ -28,8 +29,9 @@ export class MemoryStore implements TableStore {
     return this.commits.flat();
   }
 
-  async append(rows: readonly Row[]): Promise<{ version: number; bytes: number }> {
+  async append(requests: readonly EncodedRows[]): Promise<{ version: number; bytes: number }> {
     await this.gate();
+    const rows = decodeAll(requests);
     this.commits.push(rows);
     return { version: this.version, bytes: rows.length };
   }

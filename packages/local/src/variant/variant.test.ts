@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { ValueBudget } from "../ingest/value-budget.js";
-import { readVariant } from "../ingest/variant-json.js";
+import { ValueBudget } from "../record/value-budget.js";
+import { readVariant } from "../record/variant-json.js";
 import { Variant } from "./variant.js";
 
 /** What the bytes of a JSON text are, in hexadecimal. */

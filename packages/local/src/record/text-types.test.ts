@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { planRow } from "../ingest/plan-row.js";
+import { readDescriptor } from "../ingest/record-descriptor.js";
 import type { Value } from "../schema/row.js";
 import type { DataType } from "../schema/struct-type.js";
 import { serialized } from "../testing/descriptors.js";
@@ -6,9 +8,7 @@ import { descriptorOf, protoRecord } from "../testing/records.js";
 import { array, map, struct } from "../testing/schemas.js";
 import { Variant } from "../variant/variant.js";
 import { compileJsonDecoder } from "./json-decoder.js";
-import { readDescriptor } from "./record-descriptor.js";
 import { compileRowDecoder } from "./row-decoder.js";
-import { planRow } from "./row-plan.js";
 import { MAX_VALUES, ValueBudget } from "./value-budget.js";
 
 /** What a column of a type has of a text, sent as PROTO. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { DataType, StructType } from "../schema/struct-type.js";
 import { type FieldSpec, mapEntry, message, serialized } from "../testing/descriptors.js";
 import { array, map, struct } from "../testing/schemas.js";
+import { planRow } from "./plan-row.js";
 import { readDescriptor } from "./record-descriptor.js";
-import { planRow } from "./row-plan.js";
 
 const NESTED = [message("S", [["x", 1, "int32"]]), mapEntry("ME", "string", "int32")];
 

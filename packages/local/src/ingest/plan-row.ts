@@ -1,31 +1,9 @@
+import type { ColumnPlan, SinglePlan, StructPlan, ValuePlan } from "../record/row-plan.js";
 import { sqlType } from "../schema/sql-type.js";
 import type { DataType, MapType, ScalarType, StructType } from "../schema/struct-type.js";
 import type { UnsupportedColumn } from "../schema/unsupported-column.js";
 import type { FieldKind, FieldType, MessageType, RecordDescriptor } from "./record-descriptor.js";
 import type { SchemaCause } from "./refusal.js";
-
-/** How a record becomes a row: the table's columns, each with the field that carries it. */
-export interface StructPlan {
-  readonly kind: "struct";
-  readonly columns: readonly ColumnPlan[];
-}
-
-/** One column, or one member of a STRUCT. */
-export interface ColumnPlan {
-  readonly name: string;
-  readonly nullable: boolean;
-  /** The field that carries it; undefined for a nullable column that this client leaves out. */
-  readonly field: { readonly number: number; readonly value: ValuePlan } | undefined;
-}
-
-/** How one field is read. Protobuf nests no repeated field directly in another, hence the two levels. */
-export type ValuePlan =
-  | SinglePlan
-  | { readonly kind: "array"; readonly element: SinglePlan }
-  | { readonly kind: "map"; readonly key: SinglePlan; readonly value: SinglePlan };
-
-/** How a value is read that is not repeated. */
-export type SinglePlan = StructPlan | { readonly kind: "scalar"; readonly type: ScalarType };
 
 /** One thing that keeps a descriptor from fitting its table. */
 export interface SchemaProblem {

@@ -1,14 +1,14 @@
 import { type BinaryWriter, WireType, BinaryWriter as Writer } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { planRow } from "../ingest/plan-row.js";
+import { readDescriptor } from "../ingest/record-descriptor.js";
 import type { Value } from "../schema/row.js";
 import type { DataType, StructType } from "../schema/struct-type.js";
 import { type FieldSpec, mapEntry, message, serialized } from "../testing/descriptors.js";
 import { array, map, struct } from "../testing/schemas.js";
-import { readDescriptor } from "./record-descriptor.js";
 import { RecordError } from "./record-error.js";
 import { compileRowDecoder, type RowDecoder } from "./row-decoder.js";
-import { planRow } from "./row-plan.js";
 import { ValueBudget } from "./value-budget.js";
 
 const { Varint, Bit32, Bit64, LengthDelimited } = WireType;

@@ -3,15 +3,15 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DeltaTable } from "../delta/delta-table.js";
 import { readTable } from "../delta/read-table.js";
+import { planRow } from "../ingest/plan-row.js";
+import { readDescriptor } from "../ingest/record-descriptor.js";
 import type { Row } from "../schema/row.js";
 import { recordsOf } from "../testing/arbitrary-records.js";
 import { serialized } from "../testing/descriptors.js";
 import { descriptorOf, jsonRecord, protoRecord } from "../testing/records.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { compileJsonDecoder } from "./json-decoder.js";
-import { readDescriptor } from "./record-descriptor.js";
 import { compileRowDecoder } from "./row-decoder.js";
-import { planRow } from "./row-plan.js";
 
 test("rows of any schema come through the wire, and out of the table again, as they were", async () => {
   const root = await temporaryDirectory();
