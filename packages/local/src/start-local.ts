@@ -115,7 +115,7 @@ async function serve(directory: string, lock: DirectoryLock, options: LocalOptio
   const tokens = new Tokens(await loadSigningKey(directory));
   const faults = new FaultBook();
   const streams = new StreamLog();
-  const warehouse = await Warehouse.open(directory, deltaFormat, log, beforeCommit(faults));
+  const warehouse = await Warehouse.open(directory, deltaFormat, log, { before: beforeCommit(faults) });
   const changes = new TableChanges(warehouse, log);
   const createTable = async (tableInfo: unknown): Promise<LocalTable> =>
     toLocalTable(await changes.create(tableInfo));

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BeforeToken, DenialStatus } from "../auth/token-endpoint.js";
 import type { Grant } from "../auth/tokens.js";
 import type { FaultBook } from "../faults/fault-book.js";
-import type { BeforeCommit } from "../store/warehouse.js";
+import type { CommitHooks } from "../store/commit-hooks.js";
 
 const REFUSED = 503;
 
@@ -26,7 +26,7 @@ export function beforeToken(faults: FaultBook): BeforeToken {
 }
 
 /** Faults of a table's disk. */
-export function beforeCommit(faults: FaultBook): BeforeCommit {
+export function beforeCommit(faults: FaultBook): NonNullable<CommitHooks["before"]> {
   const strike = async (table: string): Promise<void> => {
     for (const fault of faults.strikes("commit", { table, requests: 0 })) {
       switch (fault.kind) {

@@ -1,5 +1,5 @@
 import type { EncodedRows } from "../record/encoded-rows.js";
-import type { TableStore } from "./table-store.js";
+import type { Appended, TableStore } from "./table-store.js";
 
 /** One request, checked, waiting for its commit. */
 export interface PendingRequest {
@@ -18,6 +18,14 @@ export interface CommitSource {
   failed(reason: unknown): void;
 }
 
+/** Who looks on while a table is committed to. */
+export interface GroupCommitHooks {
+  /** Awaited before every commit of rows; a rejection fails it. */
+  readonly before?: () => Promise<void> | undefined;
+  /** Hears of every commit of rows that came to be. */
+  readonly after?: (appended: Appended, rows: number, durationMs: number) => void;
+}
+
 /** What has the table to itself when its turn comes. */
 interface Turn {
   readonly run: () => Promise<void>;
@@ -34,14 +42,13 @@ const MAX_GROUP_BYTES = 16 * 1024 * 1024;
  */
 export class GroupCommit {
   readonly #table: TableStore;
-  readonly #before: () => Promise<void> | undefined;
+  readonly #hooks: GroupCommitHooks;
   #waiting: (PendingRequest | Turn)[] = [];
   #running: Promise<void> | undefined;
 
-  /** `before` is awaited before every commit; a rejection fails the commit. */
-  constructor(table: TableStore, before: () => Promise<void> | undefined = () => undefined) {
+  constructor(table: TableStore, hooks: GroupCommitHooks = {}) {
     this.#table = table;
-    this.#before = before;
+    this.#hooks = hooks;
   }
 
   add(request: PendingRequest): void {
@@ -103,10 +110,13 @@ export class GroupCommit {
   }
 
   async #commit(group: readonly PendingRequest[]): Promise<void> {
+    const startedAt = performance.now();
     try {
-      const held = this.#before();
+      const held = this.#hooks.before?.();
       if (held !== undefined) await held;
-      await this.#table.append(group.map(({ rows }) => rows));
+      const appended = await this.#table.append(group.map(({ rows }) => rows));
+      const rows = group.reduce((sum, request) => sum + request.rows.records.length, 0);
+      this.#hooks.after?.(appended, rows, performance.now() - startedAt);
     } catch (reason) {
       return this.#fail(group, reason);
     }

@@ -5,8 +5,9 @@ import { schemaDifference } from "../schema/schema-difference.js";
 import type { StructType } from "../schema/struct-type.js";
 import { formatTableName, type TableName } from "../schema/table-name.js";
 import type { UnsupportedColumn } from "../schema/unsupported-column.js";
+import type { CommitHooks } from "./commit-hooks.js";
 import { GroupCommit } from "./group-commit.js";
-import type { TableStore } from "./table-store.js";
+import type { StoreChange, TableStore } from "./table-store.js";
 
 /** Who has to know what becomes of a table: each stream onto it. */
 export interface TableWatcher {
@@ -34,19 +35,20 @@ export class Table {
   /** The one way to add rows. */
   readonly commits: GroupCommit;
   readonly watchers: Set<TableWatcher> = new Set();
+  readonly #hooks: CommitHooks;
   #definition: Definition;
 
-  constructor(
-    name: TableName,
-    directory: string,
-    store: TableStore,
-    beforeCommit?: () => Promise<void> | undefined,
-  ) {
+  constructor(name: TableName, directory: string, store: TableStore, hooks: CommitHooks = {}) {
     this.name = name;
     this.fullName = formatTableName(name);
     this.directory = directory;
     this.store = store;
-    this.commits = new GroupCommit(store, beforeCommit);
+    this.#hooks = hooks;
+    this.commits = new GroupCommit(store, {
+      before: () => hooks.before?.(this.fullName),
+      after: ({ version, bytes }, rows, durationMs) =>
+        hooks.after?.({ table: this.fullName, version, operation: "append", rows, bytes, durationMs }),
+    });
     this.#definition = definitionOf(store);
   }
 
@@ -77,13 +79,21 @@ export class Table {
     for (const watcher of [...this.watchers]) watcher.altered();
     try {
       const change = { schema: to.schema, info: to.info, keepsRows: loss.length === 0 };
-      await this.commits.alone(() => this.store.alter(change));
+      await this.commits.alone(() => this.#alterStore(change));
     } catch (reason) {
       this.#definition = definitionOf(this.store);
       for (const watcher of [...this.watchers]) watcher.failed(reason);
       throw reason;
     }
     return loss;
+  }
+
+  async #alterStore(change: StoreChange): Promise<void> {
+    const startedAt = performance.now();
+    await this.store.alter(change);
+    const durationMs = performance.now() - startedAt;
+    const { version } = this.store;
+    this.#hooks.after?.({ table: this.fullName, version, operation: "alter", rows: 0, bytes: 0, durationMs });
   }
 
   /** Ends what goes on with the table, once every accepted row is committed. */

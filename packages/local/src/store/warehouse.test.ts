@@ -6,6 +6,7 @@ import { MemoryFormat } from "../testing/memory-format.js";
 import { ordersSchema } from "../testing/orders.js";
 import { struct } from "../testing/schemas.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
+import type { CommitReport } from "./commit-hooks.js";
 import { tableDirectory } from "./table-directory.js";
 import { TableExistsError, Warehouse } from "./warehouse.js";
 
@@ -57,5 +58,24 @@ describe(Warehouse, () => {
     table.commits.add({ source, offset: 0n, rows: encoded(table.schema)({ n: 1 }), bytes: 1 });
     await warehouse.close();
     expect((await format.open(table.directory)).rows).toEqual([{ n: 1 }]);
+  });
+
+  it("tells of each commit, once it came to be", async () => {
+    const reports: CommitReport[] = [];
+    const format = new MemoryFormat();
+    const hooks = { after: (report: CommitReport) => void reports.push(report) };
+    const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {}, hooks);
+    const table = await warehouse.create(ITEMS, { schema: struct({ n: "integer" }) });
+    const rows = encoded(table.schema)({ n: 1 }, { n: 2 });
+    const source = { committed: () => {}, failed: () => {} };
+    table.commits.add({ source, offset: 0n, rows, bytes: 1 });
+    await table.commits.settled();
+    (await format.open(table.directory)).gate = () => Promise.reject(new Error("disk full"));
+    table.commits.add({ source, offset: 1n, rows, bytes: 1 });
+    await warehouse.close();
+    expect(reports.map(({ table, version, operation, rows }) => [table, version, operation, rows])).toEqual([
+      ["main.shop.items", 0, "create", 0],
+      ["main.shop.items", 1, "append", 2],
+    ]);
   });
 });

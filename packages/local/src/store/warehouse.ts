@@ -5,6 +5,7 @@ import type { TableDefinition } from "../schema/from-catalog.js";
 import { schemaDifference } from "../schema/schema-difference.js";
 import { formatTableName, type TableName } from "../schema/table-name.js";
 import type { UnsupportedColumn } from "../schema/unsupported-column.js";
+import type { CommitHooks } from "./commit-hooks.js";
 import { Table } from "./table.js";
 import { findTables, tableDirectory } from "./table-directory.js";
 import type { TableFormat } from "./table-store.js";
@@ -28,9 +29,6 @@ export class NoSuchTableError extends Error {
   }
 }
 
-/** What a commit to a table waits for; a rejection fails it. */
-export type BeforeCommit = (fullName: string) => Promise<void> | undefined;
-
 /** A table as it is wanted. Without the catalog's words, it has no columns but those of the schema. */
 export type Wanted = Pick<TableDefinition, "schema"> & Partial<TableDefinition>;
 
@@ -48,15 +46,15 @@ const DROPPED = ".dropped-";
 export class Warehouse {
   readonly #root: string;
   readonly #format: TableFormat;
-  readonly #beforeCommit: BeforeCommit;
+  readonly #hooks: CommitHooks;
   readonly #tables = new Map<string, Table>();
   /** Tables made, altered and dropped, one after the other: two of the same name must not race. Never rejects. */
   #changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(root: string, format: TableFormat, beforeCommit: BeforeCommit) {
+  private constructor(root: string, format: TableFormat, hooks: CommitHooks) {
     this.#root = root;
     this.#format = format;
-    this.#beforeCommit = beforeCommit;
+    this.#hooks = hooks;
   }
 
   /** Opens every table below `root`. One that cannot be opened is logged and left out. */
@@ -64,15 +62,15 @@ export class Warehouse {
     root: string,
     format: TableFormat,
     log: (line: string) => void,
-    beforeCommit: BeforeCommit = () => undefined,
+    hooks: CommitHooks = {},
   ): Promise<Warehouse> {
-    const warehouse = new Warehouse(root, format, beforeCommit);
+    const warehouse = new Warehouse(root, format, hooks);
     const dropped = (await readdir(root)).filter((name) => name.startsWith(DROPPED));
     for (const name of dropped) await rm(join(root, name), { recursive: true, force: true });
     for (const name of await findTables(root)) {
       const directory = tableDirectory(root, name);
       try {
-        warehouse.#add(new Table(name, directory, await format.open(directory), warehouse.#before(name)));
+        warehouse.#add(new Table(name, directory, await format.open(directory), hooks));
       } catch (error) {
         log(`table ${formatTableName(name)} is left out: ${String(error)}`);
       }
@@ -158,8 +156,19 @@ export class Warehouse {
     const existing = this.#tables.get(formatTableName(name));
     if (existing === undefined) {
       const directory = tableDirectory(this.#root, name);
+      const startedAt = performance.now();
       const store = await this.#format.create(directory, schema, info);
-      return this.#add(new Table(name, directory, store, this.#before(name)));
+      const durationMs = performance.now() - startedAt;
+      const fullName = formatTableName(name);
+      this.#hooks.after?.({
+        table: fullName,
+        version: store.version,
+        operation: "create",
+        rows: 0,
+        bytes: 0,
+        durationMs,
+      });
+      return this.#add(new Table(name, directory, store, this.#hooks));
     }
     const differences = [
       ...schemaDifference(existing.schema, schema),
@@ -168,11 +177,6 @@ export class Warehouse {
     if (differences.length > 0)
       throw new TableExistsError(existing.fullName, existing.directory, differences);
     return existing;
-  }
-
-  #before(name: TableName): () => Promise<void> | undefined {
-    const fullName = formatTableName(name);
-    return () => this.#beforeCommit(fullName);
   }
 
   #add(table: Table): Table {

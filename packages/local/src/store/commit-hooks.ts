@@ -1,0 +1,19 @@
+/** Who looks on while tables are committed to. */
+export interface CommitHooks {
+  /** Awaited before rows are committed; a rejection fails that commit. */
+  readonly before?: (fullName: string) => Promise<void> | undefined;
+  /** Hears of every commit that came to be. */
+  readonly after?: (report: CommitReport) => void;
+}
+
+/** One commit, once it is durable. */
+export interface CommitReport {
+  readonly table: string;
+  readonly version: number;
+  readonly operation: "create" | "append" | "alter";
+  readonly rows: number;
+  /** Size of what was stored. */
+  readonly bytes: number;
+  /** From the moment it began, waiting for `before` included. */
+  readonly durationMs: number;
+}
