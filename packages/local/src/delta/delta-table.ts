@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Action, Metadata } from "./actions.js";
+import type { Action, Metadata, Transaction } from "./actions.js";
 import { Checkpointer } from "./checkpointer.js";
 import { DeltaError } from "./delta-error.js";
 import { listLog, logDirectory, readCommit, writeCommit } from "./delta-log.js";
@@ -110,10 +110,26 @@ export class DeltaTable implements AsyncDisposable {
    * Adds rows in one commit. When it resolves, they survive a power cut and any reader sees them; when it rejects,
    * none of them is in the table, save after a `write_failed` that says so. Appends to one object queue up.
    * Without rows there is no commit. The rows must stay as they are until then.
+   *
+   * A `txn` is recorded in the same commit, and makes it happen once: when the table has recorded that version of the
+   * application or a later one, there is no commit.
    * @throws {DeltaError} `invalid_row`, `write_failed`, `table_changed`, `table_busy`
    */
-  append(rows: readonly Row[]): Promise<Appended> {
-    return this.#inTurn(() => this.#append(rows));
+  append(rows: readonly Row[], { txn }: { readonly txn?: Transaction } = {}): Promise<Appended> {
+    return this.#inTurn(() => this.#append(rows, txn));
+  }
+
+  /** The newest version that an application has recorded with its rows. */
+  transaction(appId: string): number | undefined {
+    return this.#snapshot.transactions.get(appId)?.version;
+  }
+
+  /**
+   * Makes what the table shows survive a power cut, also what a killed writer had just committed.
+   * @throws {DeltaError} `write_failed`
+   */
+  sync(): Promise<void> {
+    return this.#inTurn(() => this.#syncLog());
   }
 
   /**
@@ -164,14 +180,15 @@ export class DeltaTable implements AsyncDisposable {
     await this.#syncLog();
   }
 
-  async #append(rows: readonly Row[]): Promise<Appended> {
-    if (rows.length === 0) return { version: this.version, bytes: 0 };
+  async #append(rows: readonly Row[], txn: Transaction | undefined): Promise<Appended> {
+    if (rows.length === 0 || this.#hasRecorded(txn)) return { version: this.version, bytes: 0 };
     const columns = this.#pivot(rows);
     const bytes = encodeParquet(this.schema, columns);
     const name = ownedName(".snappy.parquet");
     const path = join(this.#table, name);
     const actions: readonly Action[] = [
       { commitInfo: commitInfo("WRITE", { mode: "Append" }) },
+      ...(txn === undefined ? [] : [{ txn }]),
       {
         add: {
           path: name,
@@ -186,7 +203,12 @@ export class DeltaTable implements AsyncDisposable {
     try {
       await writeSynced(path, bytes);
       await syncDirectory(this.#table);
-      await this.#claimVersion(() => actions);
+      // Whoever won a race may have been the same application.
+      const claimed = await this.#claimVersion(() => (this.#hasRecorded(txn) ? undefined : actions));
+      if (claimed === undefined) {
+        await discard(path);
+        return { version: this.version, bytes: 0 };
+      }
     } catch (error) {
       await discard(path);
       throw writeFailure(this.#table, error);
@@ -194,6 +216,10 @@ export class DeltaTable implements AsyncDisposable {
     advance(this.#snapshot, actions);
     await this.#syncLog();
     return { version: this.version, bytes: bytes.byteLength };
+  }
+
+  #hasRecorded(txn: Transaction | undefined): boolean {
+    return txn !== undefined && (this.transaction(txn.appId) ?? -1) >= txn.version;
   }
 
   async #syncLog(): Promise<void> {
@@ -206,13 +232,15 @@ export class DeltaTable implements AsyncDisposable {
   }
 
   /**
-   * Commits as the version after the newest, and returns what it committed. Others' files only join the table, so that
-   * no append is in the way of another.
+   * Commits as the version after the newest, and returns what it committed; nothing once there is nothing to commit any
+   * more. Others' files only join the table, so that no append is in the way of another.
    */
-  async #claimVersion(actionsNow: () => readonly Action[]): Promise<readonly Action[]> {
+  async #claimVersion<Actions extends readonly Action[] | undefined>(
+    actionsNow: () => Actions,
+  ): Promise<Actions> {
     for (let race = 0; race < RACES; race++) {
       const actions = actionsNow();
-      if (await writeCommit(this.#log, this.version + 1, actions)) return actions;
+      if (actions === undefined || (await writeCommit(this.#log, this.version + 1, actions))) return actions;
       await this.#catchUp();
     }
     throw new DeltaError("table_busy", `${this.#table}: other writers won ${RACES} races; append again`);
