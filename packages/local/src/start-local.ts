@@ -16,9 +16,9 @@ import { IngestService } from "./server/ingest-service.js";
 import { SharedPort } from "./server/shared-port.js";
 import { StreamLog, type StreamRecord } from "./server/stream-log.js";
 import { beforeCommit, beforeToken } from "./server/waiting-faults.js";
-import { deltaFormat } from "./store/delta-format.js";
 import { type DirectoryLock, lockDirectory } from "./store/directory-lock.js";
 import type { Table } from "./store/table.js";
+import { ThreadFormat } from "./store/thread/thread-format.js";
 import { Warehouse } from "./store/warehouse.js";
 
 /** How to start a local server. */
@@ -102,20 +102,33 @@ export async function startLocal(options: LocalOptions): Promise<LocalZerobus> {
   const directory = resolve(options.dir);
   await mkdir(directory, { recursive: true });
   const lock = await lockDirectory(directory);
+  const format = new ThreadFormat({ ack: "committed" });
   try {
-    return await serve(directory, lock, options);
+    format.start();
+    return await serve(directory, { lock, format }, options);
   } catch (error) {
+    await format.close();
     await lock.release();
     throw error;
   }
 }
 
-async function serve(directory: string, lock: DirectoryLock, options: LocalOptions): Promise<LocalZerobus> {
+/** What a server holds, to be let go of in this order reversed. */
+interface Held {
+  readonly lock: DirectoryLock;
+  readonly format: ThreadFormat;
+}
+
+async function serve(
+  directory: string,
+  { lock, format }: Held,
+  options: LocalOptions,
+): Promise<LocalZerobus> {
   const { port = 0, tables = [], log = () => {} } = options;
   const tokens = new Tokens(await loadSigningKey(directory));
   const faults = new FaultBook();
   const streams = new StreamLog();
-  const warehouse = await Warehouse.open(directory, deltaFormat, log, { before: beforeCommit(faults) });
+  const warehouse = await Warehouse.open(directory, format, log, { before: beforeCommit(faults) });
   const changes = new TableChanges(warehouse, log);
   const createTable = async (tableInfo: unknown): Promise<LocalTable> =>
     toLocalTable(await changes.create(tableInfo));
@@ -145,6 +158,7 @@ async function serve(directory: string, lock: DirectoryLock, options: LocalOptio
       grpc.destroy();
       http.close();
       await shared.close(GOODBYE_MS);
+      await format.close();
       await lock.release();
     }
   };
