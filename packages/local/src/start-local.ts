@@ -29,6 +29,8 @@ export interface LocalOptions {
   readonly port?: number;
   /** Tables to create, each as Unity Catalog describes it: a TableInfo, parsed. Default none. */
   readonly tables?: readonly unknown[];
+  /** How long access tokens live. Default an hour, as those of the service. Streams outlive their token. */
+  readonly tokenLifeMs?: number;
   /** Hears what happens, a line at a time. Default: nobody. */
   readonly log?: (line: string) => void;
 }
@@ -124,8 +126,11 @@ async function serve(
   { lock, format }: Held,
   options: LocalOptions,
 ): Promise<LocalZerobus> {
-  const { port = 0, tables = [], log = () => {} } = options;
-  const tokens = new Tokens(await loadSigningKey(directory));
+  const { port = 0, tables = [], log = () => {}, tokenLifeMs } = options;
+  const tokens = new Tokens(
+    await loadSigningKey(directory),
+    tokenLifeMs === undefined ? {} : { lifeMs: tokenLifeMs },
+  );
   const faults = new FaultBook();
   const streams = new StreamLog();
   const warehouse = await Warehouse.open(directory, format, log, { before: beforeCommit(faults) });

@@ -1,10 +1,15 @@
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
-import { formatTableName, parseTableName } from "../schema/table-name.js";
+import { parseDetails } from "./authorization-details.js";
 import type { Grant } from "./tokens.js";
 
 /** What a token request comes to: a grant, or the OAuth error to answer. */
 export type TokenDecision =
-  | { readonly kind: "granted"; readonly grant: Grant }
+  | {
+      readonly kind: "granted";
+      readonly grant: Grant;
+      /** What a newer client would have asked for as well; undefined when nothing. */
+      readonly remark?: string;
+    }
   | {
       readonly kind: "denied";
       readonly status: 400 | 401;
@@ -12,51 +17,60 @@ export type TokenDecision =
       readonly description: string;
     };
 
+/** The audience of a token for Zerobus. Older clients leave the port on a workspace that has no dots. */
+const AUDIENCE = /^api:\/\/databricks\/workspaces\/([\w-]+)(?::\d{1,5})?\/zerobusDirectWriteApi$/;
+
+/** The parameters that are looked at. */
+const ONCE = ["grant_type", "scope", "resource", "authorization_details"];
+
 /**
  * Decides a client credentials request. Any client id and secret will do, as long as neither is empty: the
- * local server knows no accounts.
+ * local server knows no accounts, and a principal has every privilege that it asks for.
  * @see https://datatracker.ietf.org/doc/html/rfc6749#section-4.4
+ * @see https://datatracker.ietf.org/doc/html/rfc8707#section-2
+ * @see https://datatracker.ietf.org/doc/html/rfc9396#section-5
  */
 export function decideTokenRequest(authorization: string | undefined, form: URLSearchParams): TokenDecision {
   if (!hasCredentials(authorization)) {
-    return denied(401, "invalid_client", "send a client id and secret by HTTP Basic; any will do here");
+    return denied("invalid_client", "send a client id and secret by HTTP Basic; any will do here", 401);
   }
+  const repeated = ONCE.find((name) => form.getAll(name).length > 1);
+  if (repeated !== undefined) return denied("invalid_request", `${repeated} came twice`);
   const grantType = form.get("grant_type");
-  if (grantType === null) return denied(400, "invalid_request", "the form has no grant_type");
-  if (grantType !== "client_credentials") {
-    return denied(400, "unsupported_grant_type", "grant_type must be client_credentials");
+  if (grantType === null) {
+    return denied(
+      "invalid_request",
+      "there is no grant_type; send a form, application/x-www-form-urlencoded",
+    );
   }
-  if (form.get("scope") !== "all-apis") return denied(400, "invalid_scope", "scope must be all-apis");
-  const details = form.get("authorization_details");
-  return details === null ? { kind: "granted", grant: { kind: "catalog" } } : decideDetails(details);
+  if (grantType !== "client_credentials") {
+    return denied("unsupported_grant_type", "grant_type must be client_credentials");
+  }
+  if (form.get("scope") !== "all-apis") return denied("invalid_scope", "scope must be all-apis");
+  const resource = form.get("resource");
+  const workspaceId = AUDIENCE.exec(resource ?? "")?.[1];
+  if (resource !== null && workspaceId === undefined) {
+    return denied(
+      "invalid_target",
+      "resource must be api://databricks/workspaces/{id}/zerobusDirectWriteApi, the id the first label of the endpoint's host",
+    );
+  }
+  return decideDetails(form.get("authorization_details"), workspaceId);
 }
 
-/** A token is bound to the table it may MODIFY; without one it reads the catalog. */
-function decideDetails(text: string): TokenDecision {
-  const details = parseArray(text);
-  if (details === undefined) {
-    return denied(
-      400,
-      "invalid_authorization_details",
-      "authorization_details is not a JSON array of objects",
-    );
+/** A token for Zerobus is bound to the table that it may MODIFY; without its audience it reads the catalog. */
+function decideDetails(text: string | null, workspaceId: string | undefined): TokenDecision {
+  const objects = text === null ? [] : parseArray(text);
+  const details = objects && parseDetails(objects);
+  if (details === undefined || "problem" in details) {
+    const problem = details?.problem ?? "it is not a JSON array of objects";
+    return denied("invalid_authorization_details", `authorization_details: ${problem}`);
   }
-  const tables = details.filter(
-    ({ object_type, privileges }) =>
-      object_type === "TABLE" && Array.isArray(privileges) && privileges.includes("MODIFY"),
-  );
-  const [table] = tables;
-  if (table === undefined) return { kind: "granted", grant: { kind: "catalog" } };
-  const path = table.object_full_path;
-  const name = typeof path === "string" ? parseTableName(path) : undefined;
-  if (tables.length > 1 || name === undefined) {
-    return denied(
-      400,
-      "invalid_authorization_details",
-      "authorization_details may ask for MODIFY on one TABLE, its object_full_path catalog.schema.table",
-    );
-  }
-  return { kind: "granted", grant: { kind: "table", table: formatTableName(name) } };
+  const { table, lacks, remark } = details;
+  if (workspaceId === undefined) return { kind: "granted", grant: { kind: "catalog" } };
+  if (table === undefined) return { kind: "granted", grant: { kind: "catalog", workspaceId } };
+  const grant: Grant = { kind: "table", table, workspaceId, ...(lacks.length > 0 ? { lacks } : {}) };
+  return { kind: "granted", grant, ...(remark === undefined ? {} : { remark }) };
 }
 
 function parseArray(text: string): JsonObject[] | undefined {
@@ -73,6 +87,6 @@ function hasCredentials(authorization: string | undefined): boolean {
   return /^[^:]+:.+$/s.test(Buffer.from(encoded, "base64").toString());
 }
 
-function denied(status: 400 | 401, error: string, description: string): TokenDecision {
+function denied(error: string, description: string, status: 400 | 401 = 400): TokenDecision {
   return { kind: "denied", status, error, description };
 }

@@ -1,10 +1,30 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What a token lets its bearer do: write one table, or only read the catalog. */
-export type Grant = { readonly kind: "catalog" } | { readonly kind: "table"; readonly table: string };
+export type Grant =
+  | {
+      readonly kind: "catalog";
+      /** The workspace whose Zerobus it was asked for; absent, for none. */
+      readonly workspaceId?: string;
+    }
+  | {
+      readonly kind: "table";
+      readonly table: string;
+      /** The workspace whose Zerobus it was asked for; absent, for any. */
+      readonly workspaceId?: string;
+      /** What writing the table takes, and it was not asked for; absent, nothing. */
+      readonly lacks?: readonly string[];
+    };
 
-/** Life of a token, in seconds. */
-export const TOKEN_LIFE_SECONDS = 3600;
+/** How tokens are made. */
+export interface TokenOptions {
+  /** How long they live. Default an hour, as those of the service. */
+  readonly lifeMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+const HOUR_MS = 3_600_000;
 
 const PREFIX = "zbl1";
 
@@ -13,17 +33,19 @@ const PREFIX = "zbl1";
  * It is written `zbl1.<claims>.<signature>`, both parts base64url.
  */
 export class Tokens {
+  /** How long each lives. */
+  readonly lifeMs: number;
   readonly #key: Buffer;
   readonly #now: () => number;
 
-  /** `now` gives milliseconds since 1970. */
-  constructor(key: Buffer, now: () => number = Date.now) {
+  constructor(key: Buffer, { lifeMs = HOUR_MS, now = Date.now }: TokenOptions = {}) {
+    this.lifeMs = lifeMs;
     this.#key = key;
     this.#now = now;
   }
 
   issue(grant: Grant): string {
-    const expiresMs = this.#now() + TOKEN_LIFE_SECONDS * 1000;
+    const expiresMs = this.#now() + this.lifeMs;
     const claims: Claims = { grant, expiresMs, id: randomBytes(9).toString("base64url") };
     const text = `${PREFIX}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
     return `${text}.${this.#sign(text).toString("base64url")}`;

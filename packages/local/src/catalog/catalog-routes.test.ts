@@ -141,7 +141,7 @@ describe(catalogRoutes, () => {
     ["another scheme", "Basic aWQ6c2VjcmV0", 401],
     [
       "an expired token of ours",
-      `Bearer ${new Tokens(Buffer.alloc(32, 1), () => 0).issue({ kind: "catalog" })}`,
+      `Bearer ${new Tokens(Buffer.alloc(32, 1), { now: () => 0 }).issue({ kind: "catalog" })}`,
       401,
     ],
     [

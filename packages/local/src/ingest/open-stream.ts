@@ -3,13 +3,15 @@ import {
   type CreateIngestStreamRequest,
   CreateIngestStreamRequestSchema,
   RecordType,
+  TABLE_NAME_HEADER,
 } from "@zerobus-gen/runtime/protocol";
-import { bearerToken, type Tokens } from "../auth/tokens.js";
+import type { Tokens } from "../auth/tokens.js";
 import { compileDecoder, type RecordPlan, type RecordTypeName } from "../record/record-plan.js";
 import type { RowDecoder } from "../record/row-decoder.js";
 import { parseTableName } from "../schema/table-name.js";
 import type { Table } from "../store/table.js";
 import type { Warehouse } from "../store/warehouse.js";
+import { authorize, type Caller } from "./authorize.js";
 import { planRow, requiredProblems, type SchemaProblem } from "./plan-row.js";
 import { readDescriptor } from "./record-descriptor.js";
 import { Refusal } from "./refusal.js";
@@ -40,12 +42,11 @@ export interface StreamContext {
 
 /**
  * Decides whether a stream may be opened: who asks, for which table, with which record type.
- * @param authorization the request's `authorization` header
  * @throws {Refusal} with the code that the service answers
  */
 export function openStream(
   request: CreateIngestStreamRequest,
-  authorization: string | undefined,
+  caller: Caller,
   { warehouse, tokens }: StreamContext,
 ): OpenStream {
   const recordType = recordTypeOf(request);
@@ -56,7 +57,13 @@ export function openStream(
       `table_name ${JSON.stringify(tableName)} is not of the form catalog.schema.table`,
     );
   }
-  authorize(tableName, bearerToken(authorization), tokens);
+  if (caller.table !== undefined && caller.table !== tableName) {
+    throw new Refusal(
+      "INVALID_ARGUMENT",
+      `the header ${TABLE_NAME_HEADER} names ${JSON.stringify(caller.table)}, and create_stream ${JSON.stringify(tableName)}`,
+    );
+  }
+  authorize(tableName, caller, tokens);
   const table = warehouse.get(tableName);
   if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
@@ -78,27 +85,6 @@ function recordTypeOf(request: CreateIngestStreamRequest): RecordTypeName {
     throw new Refusal("INVALID_ARGUMENT", "record_type is not specified; it must be PROTO or JSON");
   }
   return recordType === RecordType.JSON ? "JSON" : "PROTO";
-}
-
-function authorize(tableName: string, token: string | undefined, tokens: Tokens): void {
-  if (token === undefined)
-    throw new Refusal("UNAUTHENTICATED", "the authorization header holds no bearer token");
-  const grant = tokens.verify(token);
-  if (grant === undefined) {
-    throw new Refusal(
-      "UNAUTHENTICATED",
-      "the token has expired or was not issued by this server; ask for a new one",
-    );
-  }
-  if (grant.kind === "catalog") {
-    throw new Refusal(
-      "PERMISSION_DENIED",
-      `the token may not write ${tableName}; ask for it with authorization_details that name the table`,
-    );
-  }
-  if (grant.table !== tableName) {
-    throw new Refusal("PERMISSION_DENIED", `the token was issued for ${grant.table}, not for ${tableName}`);
-  }
 }
 
 function protoPlanner(descriptorProto: Uint8Array, table: Table): () => RecordPlan {

@@ -27,7 +27,7 @@ export function httpApp(
       tables: warehouse.list().map(({ fullName }) => fullName),
     }),
   );
-  app.route("/", tokenEndpoint(tokens, beforeToken));
+  app.route("/", tokenEndpoint(tokens, log, beforeToken));
   app.route("/", catalogRoutes(warehouse, changes, tokens));
   app.notFound((c) =>
     c.json({ error_code: "NOT_FOUND", message: `Nothing is served at ${c.req.path}.` }, 404),

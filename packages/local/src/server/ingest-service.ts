@@ -42,8 +42,8 @@ export class IngestService {
   constructor(context: StreamContext, server: Omit<StreamServer, "open">) {
     this.#server = {
       ...server,
-      open: (request, authorization) => {
-        const stream = openStream(request, authorization, context);
+      open: (request, caller) => {
+        const stream = openStream(request, caller, context);
         server.log(`stream opened on ${stream.table.fullName}`);
         return stream;
       },

@@ -9,9 +9,11 @@ import {
 } from "@zerobus-gen/runtime/protocol";
 import type { StreamFault } from "../faults/fault.js";
 import type { FaultBook, LiveStream } from "../faults/fault-book.js";
+import type { Caller } from "../ingest/authorize.js";
 import { IngestSession } from "../ingest/ingest-session.js";
 import type { OpenStream } from "../ingest/open-stream.js";
 import { Refusal } from "../ingest/refusal.js";
+import { callerOf } from "./caller.js";
 import { grpcStatus } from "./grpc-status.js";
 import { cutConnection, onReset, resetStream, sendGoAway, wasReset } from "./http2-call.js";
 import { ReadGate } from "./read-gate.js";
@@ -29,7 +31,7 @@ export interface StreamServer {
   readonly streams: StreamLog;
   readonly log: (line: string) => void;
   /** Decides on a create request; throws a {@link Refusal}. */
-  readonly open: (request: CreateIngestStreamRequest, authorization: string | undefined) => OpenStream;
+  readonly open: (request: CreateIngestStreamRequest, caller: Caller) => OpenStream;
 }
 
 /** One call: its {@link IngestSession}, and whatever faults do to it. */
@@ -155,8 +157,7 @@ export class ServedStream implements LiveStream {
   #open(request: CreateIngestStreamRequest): OpenStream {
     this.#record.table = request.tableName;
     refuseOpen(this.#server.faults, this);
-    const [authorization] = this.#call.metadata.get("authorization");
-    return this.#server.open(request, authorization?.toString());
+    return this.#server.open(request, callerOf(this.#call));
   }
 
   #created(streamId: string): void {

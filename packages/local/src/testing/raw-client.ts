@@ -87,12 +87,35 @@ export async function fetchToken(catalog: string, table?: string): Promise<strin
 
 /** The answer to who asks for that token. */
 export function requestToken(catalog: string, table?: string): Promise<Response> {
-  const form = new URLSearchParams({ grant_type: "client_credentials", scope: "all-apis" });
-  const detail = { object_type: "TABLE", object_full_path: table, privileges: ["SELECT", "MODIFY"] };
-  if (table !== undefined) form.set("authorization_details", JSON.stringify([detail]));
   return fetch(catalog + TOKEN_PATH, {
     method: "POST",
-    body: form,
+    body: tokenForm(table),
     headers: { authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` },
   });
+}
+
+/** What an up-to-date client fills in to ask for that token. */
+export function tokenForm(table?: string): URLSearchParams {
+  const form = new URLSearchParams({ grant_type: "client_credentials", scope: "all-apis" });
+  if (table === undefined) return form;
+  form.set("resource", "api://databricks/workspaces/127/zerobusDirectWriteApi");
+  form.set("authorization_details", JSON.stringify(detailsFor(table)));
+  return form;
+}
+
+/** The privileges that writing a table takes. */
+export function detailsFor(table: string): readonly Readonly<Record<string, unknown>>[] {
+  const [catalog, schema] = table.split(".");
+  const type = "unity_catalog_privileges";
+  const on = (object_type: string, object_full_path: string, ...privileges: string[]): object => ({
+    type,
+    object_type,
+    object_full_path,
+    privileges,
+  });
+  return [
+    { ...on("CATALOG", `${catalog}`, "USE CATALOG") },
+    { ...on("SCHEMA", `${catalog}.${schema}`, "USE SCHEMA") },
+    { ...on("TABLE", table, "SELECT", "MODIFY"), operations: ["zerobuswrite"] },
+  ];
 }

@@ -32,9 +32,10 @@ export async function started(authorization: string = granted): Promise<Started>
     { schema: ordersSchema },
   );
   const store = await format.open(table.directory);
+  const caller = { authorization, host: "127.0.0.1:4711" };
   const events: string[] = [];
   const refusals: Refusal[] = [];
-  const session = new IngestSession((create) => openStream(create, authorization, { warehouse, tokens }), {
+  const session = new IngestSession((create) => openStream(create, caller, { warehouse, tokens }), {
     created: () => events.push("created"),
     acknowledge: (offset) => events.push(`ack ${offset}`),
     pause: () => events.push("pause"),
