@@ -8,6 +8,7 @@ import {
 import type { Tokens } from "../auth/tokens.js";
 import { compileDecoder, type RecordPlan, type RecordTypeName } from "../record/record-plan.js";
 import type { RowDecoder } from "../record/row-decoder.js";
+import { unwritableKind } from "../schema/table-kind.js";
 import { parseTableName } from "../schema/table-name.js";
 import type { Table } from "../store/table.js";
 import type { Warehouse } from "../store/warehouse.js";
@@ -69,6 +70,7 @@ export function openStream(
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
   const plan = recordType === "JSON" ? () => jsonPlan(table) : protoPlanner(request.descriptorProto, table);
   const read = (): RecordReading => {
+    refuseKind(table);
     const now = plan();
     return { plan: now, decode: compileDecoder(now) };
   };
@@ -85,6 +87,17 @@ function recordTypeOf(request: CreateIngestStreamRequest): RecordTypeName {
     throw new Refusal("INVALID_ARGUMENT", "record_type is not specified; it must be PROTO or JSON");
   }
   return recordType === RecordType.JSON ? "JSON" : "PROTO";
+}
+
+/**
+ * Sees to it that a table is of a kind that the service writes.
+ * @throws {Refusal} INVALID_ARGUMENT, error code 4024
+ */
+export function refuseKind({ info }: Table): void {
+  const why = unwritableKind(info);
+  if (why !== undefined) {
+    throw new Refusal("INVALID_ARGUMENT", `Unsupported table kind. ${why}. Error Code: 4024`);
+  }
 }
 
 function protoPlanner(descriptorProto: Uint8Array, table: Table): () => RecordPlan {

@@ -21,10 +21,15 @@ type ScriptedCode =
   | "DATA_LOSS";
 
 /**
- * What can be wrong with a descriptor, in the service's words. It has two more, FIELD_OUT_OF_ORDER and
- * FIELD_COUNT_MISMATCH, for records whose fields go by place; protobuf's go by name.
+ * What can be wrong with a descriptor, in the service's words. FIELD_OUT_OF_ORDER and FIELD_COUNT_MISMATCH are about
+ * records whose fields go by place; protobuf's go by name, so that only a scripted fault gives these two.
  */
-export type SchemaCause = "FIELD_NOT_IN_TABLE" | "MISSING_REQUIRED_COLUMN" | "TYPE_INCOMPATIBLE";
+export type SchemaCause =
+  | "FIELD_NOT_IN_TABLE"
+  | "MISSING_REQUIRED_COLUMN"
+  | "TYPE_INCOMPATIBLE"
+  | "FIELD_OUT_OF_ORDER"
+  | "FIELD_COUNT_MISMATCH";
 
 /** Why a stream ends with an error: the status that its client gets. */
 export class Refusal extends Error {

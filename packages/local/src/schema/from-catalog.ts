@@ -44,7 +44,8 @@ const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Reads a table as Unity Catalog answers it: a TableInfo, of which names and columns are needed. Columns that no row
- * can have a value of are kept apart, as long as there are others.
+ * can have a value of are kept apart, as long as there are others. Whether it is a table that is written at all, a view
+ * perhaps, is not asked here.
  * @throws {TableDefinitionError} with all problems of the table at once
  * @see https://docs.databricks.com/api/workspace/tables/get
  */
@@ -52,7 +53,6 @@ export function fromCatalog(json: unknown): TableDefinition {
   const problems: string[] = [];
   const info = isJsonObject(json) ? json : {};
   const name = readName(info, problems);
-  refuseOtherKinds(info, problems);
   const unsupported: UnsupportedColumn[] = [];
   const report = (path: string, why: string): void => void problems.push(`column ${path}: ${why}`);
   const fields = readColumns(info.columns, { report, unsupported }, problems);
@@ -78,16 +78,6 @@ function readName(info: JsonObject, problems: string[]): TableName {
     problems.push("it has no name; give catalog_name, schema_name and name");
   else problems.push(...tableNameProblems(name));
   return name;
-}
-
-/** Zerobus writes managed Delta tables only; a file that says nothing about it is taken for one. */
-function refuseOtherKinds(info: JsonObject, problems: string[]): void {
-  const { table_type: kind = "MANAGED", data_source_format: format = "DELTA" } = info;
-  if (kind !== "MANAGED" && kind !== "STREAMING_TABLE") {
-    problems.push(`table_type is ${previewJson(kind)}; Zerobus writes MANAGED tables`);
-  }
-  if (format !== "DELTA")
-    problems.push(`data_source_format is ${previewJson(format)}; Zerobus writes DELTA tables`);
 }
 
 function readColumns(json: unknown, found: Found, problems: string[]): StructField[] {

@@ -21,7 +21,7 @@ export function parseTableName(fullName: string): TableName | undefined {
 
 /**
  * Why a name cannot be a table here, one sentence a problem; empty when it can. The service takes ASCII
- * letters, digits and underscores for tables; Unity Catalog is laxer with catalogs and schemas.
+ * letters, digits and underscores for tables, no digit first; Unity Catalog is laxer with catalogs and schemas.
  * @see https://docs.databricks.com/aws/en/sql/language-manual/sql-ref-names
  */
 export function tableNameProblems(name: TableName): string[] {
@@ -35,15 +35,18 @@ export function tableNameProblems(name: TableName): string[] {
   }
   if (!isIdentifier(name.table)) {
     problems.push(
-      `table name ${JSON.stringify(name.table)} may hold ASCII letters, digits and underscores only`,
+      `table name ${JSON.stringify(name.table)} may hold ASCII letters, digits and underscores only, and not begin with a digit`,
     );
   }
   return problems;
 }
 
-/** Whether the service takes it as the name of a table or a column: ASCII letters, digits, underscores. */
+/**
+ * Whether the service takes it as the name of a table or a column: ASCII letters, digits and underscores, and no digit
+ * first, with which no field of a message begins.
+ */
 export function isIdentifier(text: string): boolean {
-  return /^[A-Za-z0-9_]+$/.test(text) && text.length <= MAX_LENGTH;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(text) && text.length <= MAX_LENGTH;
 }
 
 function isContainerName(text: string): boolean {

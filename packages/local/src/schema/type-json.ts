@@ -113,7 +113,8 @@ export function checkNames(names: readonly string[], prefix: string, report: Rep
 }
 
 function unsupported({ name, metadata }: LooseField): string | undefined {
-  if (!isIdentifier(name)) return "names may hold ASCII letters, digits and underscores only";
+  if (!isIdentifier(name))
+    return "names are ASCII letters, digits and underscores, and do not begin with a digit";
   const computed = Object.keys(COMPUTED).find((key) => Object.hasOwn(metadata, key));
   return computed && COMPUTED[computed];
 }
