@@ -13,7 +13,7 @@ process.on("message", async (request: ServerRequest) => {
   switch (request.kind) {
     case "create": {
       const { directory } = await local.createTable(request.tableInfo);
-      answer({ kind: "created", directory });
+      answer({ kind: "created", directory: directory ?? "" });
       break;
     }
     case "fault":

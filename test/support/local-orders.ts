@@ -27,7 +27,8 @@ export async function localOrders(): Promise<LocalOrders> {
 }
 
 /** Every row of a Delta table. */
-export async function storedRows(directory: string): Promise<readonly Row[]> {
+export async function storedRows(directory: string | undefined): Promise<readonly Row[]> {
+  if (directory === undefined) throw new Error("the table is in memory");
   const rows: Row[] = [];
   for await (const row of readTable(directory)) rows.push(row);
   return rows;

@@ -22,22 +22,25 @@ export interface ColumnInfo {
 
 /**
  * Describes a table of the warehouse as Unity Catalog does: what the table was created or altered with, word for word;
- * where that is silent, what the store knows. Name and place are always the store's.
+ * where that is silent, what the store knows. Name and place are always the store's; in memory
+ * there is no place.
  * @see https://docs.databricks.com/api/workspace/tables/get
  */
 export function tableInfo({ name, fullName, directory, store, schema, info }: Table): JsonObject {
+  // What it was given as its place was the place of another.
+  const { storage_location: _, ...told } = info;
   return {
     table_type: "MANAGED",
     data_source_format: "DELTA",
     table_id: store.id,
     properties: {},
     created_at: store.createdMs,
-    ...info,
+    ...told,
     name: name.table,
     catalog_name: name.catalog,
     schema_name: name.schema,
     full_name: fullName,
-    storage_location: pathToFileURL(directory).href,
+    ...(directory !== undefined && { storage_location: pathToFileURL(directory).href }),
     columns: columnsOf(schema.fields.map(columnInfo), info.columns),
   };
 }

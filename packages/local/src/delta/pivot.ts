@@ -1,4 +1,5 @@
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
+import { isRow } from "../schema/is-row.js";
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
 import { hasAtMost, isTextType, textLength } from "../schema/text-type.js";
@@ -123,16 +124,6 @@ function scalarTest(type: ScalarType): (value: NonNull) => boolean {
 
 function isInteger(value: NonNull, limit: number): boolean {
   return Number.isInteger(value) && typeof value === "number" && value >= -limit && value < limit;
-}
-
-function isRow(value: NonNull): value is Row {
-  return (
-    typeof value === "object" &&
-    !Array.isArray(value) &&
-    !(value instanceof Map) &&
-    !(value instanceof Uint8Array) &&
-    !(value instanceof Variant)
-  );
 }
 
 /** What a value is, without saying its content: rows may hold what must not reach a log. */

@@ -1,4 +1,5 @@
 import { DeltaTable } from "../delta/delta-table.js";
+import { readTable } from "../delta/read-table.js";
 import { decodeAll } from "../record/encoded-rows.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
 import type { TableFormat, TableStore } from "./table-store.js";
@@ -9,14 +10,15 @@ const TABLE_INFO = "zerobus-gen.tableInfo";
 /** Tables as Delta tables: what the server keeps. */
 export const deltaFormat: TableFormat = {
   async create(directory, schema, info) {
-    return toStore(await DeltaTable.create(directory, schema, info === undefined ? {} : properties(info)));
+    const table = await DeltaTable.create(directory, schema, info === undefined ? {} : properties(info));
+    return toStore(table, directory);
   },
   async open(directory) {
-    return toStore(await DeltaTable.open(directory));
+    return toStore(await DeltaTable.open(directory), directory);
   },
 };
 
-function toStore(table: DeltaTable): TableStore {
+function toStore(table: DeltaTable, directory: string): TableStore {
   return {
     id: table.metaData.id,
     createdMs: table.metaData.createdTime ?? 0,
@@ -34,6 +36,7 @@ function toStore(table: DeltaTable): TableStore {
       const configuration = { ...table.metaData.configuration, ...properties(info) };
       await table.alter({ schema, configuration, keepsRows });
     },
+    read: () => readTable(directory),
     close: () => table.close(),
   };
 }

@@ -1,8 +1,9 @@
 import type { EncodedRows } from "../record/encoded-rows.js";
 import type { JsonObject } from "../schema/json-object.js";
+import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
 
-/** One table on disk, open for appending. */
+/** One table, open for appending. */
 export interface TableStore {
   /** A GUID, for the life of the table. */
   readonly id: string;
@@ -17,6 +18,8 @@ export interface TableStore {
   append(requests: readonly EncodedRows[]): Promise<Appended>;
   /** Alters the table in one commit, as a whole or not at all. It is durable when this resolves. */
   alter(change: StoreChange): Promise<void>;
+  /** Every row that was committed when the first one is asked for, in the order of the commits. */
+  read(): AsyncIterable<Row>;
   close(): Promise<void>;
 }
 

@@ -30,7 +30,8 @@ interface Definition {
 export class Table {
   readonly name: TableName;
   readonly fullName: string;
-  readonly directory: string;
+  /** Where it lies on disk; undefined for one in memory. */
+  readonly directory: string | undefined;
   readonly store: TableStore;
   /** The one way to add rows. */
   readonly commits: GroupCommit;
@@ -38,7 +39,7 @@ export class Table {
   readonly #hooks: CommitHooks;
   #definition: Definition;
 
-  constructor(name: TableName, directory: string, store: TableStore, hooks: CommitHooks = {}) {
+  constructor(name: TableName, directory: string | undefined, store: TableStore, hooks: CommitHooks = {}) {
     this.name = name;
     this.fullName = formatTableName(name);
     this.directory = directory;
@@ -86,6 +87,14 @@ export class Table {
       throw reason;
     }
     return loss;
+  }
+
+  /** Takes every row that was accepted before, in one commit. Streams go on. */
+  async clear(): Promise<void> {
+    await this.commits.alone(() => {
+      const { schema, info = {} } = this.store;
+      return this.#alterStore({ schema, info, keepsRows: false });
+    });
   }
 
   async #alterStore(change: StoreChange): Promise<void> {

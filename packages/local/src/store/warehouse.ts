@@ -12,11 +12,10 @@ import type { TableFormat } from "./table-store.js";
 
 /** A table of this name exists already, and looks different. */
 export class TableExistsError extends Error {
-  constructor(fullName: string, directory: string, differences: readonly string[]) {
+  constructor(fullName: string, directory: string | undefined, differences: readonly string[]) {
     const how = differences.length === 0 ? "" : ` with another schema: ${differences.join("; ")}`;
-    super(
-      `table ${fullName} exists${how}. Alter it, delete ${directory} to start over, or choose another name`,
-    );
+    const again = directory === undefined ? "drop it" : `delete ${directory}`;
+    super(`table ${fullName} exists${how}. Alter it, ${again} to start over, or choose another name`);
     this.name = "TableExistsError";
   }
 }
@@ -42,29 +41,32 @@ export interface Alteration {
 /** A table that is on its way out: no name of a catalog begins with a dot on disk. */
 const DROPPED = ".dropped-";
 
-/** All tables below one directory. */
+/** All tables below one directory, or in memory. */
 export class Warehouse {
-  readonly #root: string;
+  readonly #root: string | undefined;
   readonly #format: TableFormat;
   readonly #hooks: CommitHooks;
   readonly #tables = new Map<string, Table>();
   /** Tables made, altered and dropped, one after the other: two of the same name must not race. Never rejects. */
   #changing: Promise<unknown> = Promise.resolve();
 
-  private constructor(root: string, format: TableFormat, hooks: CommitHooks) {
+  private constructor(root: string | undefined, format: TableFormat, hooks: CommitHooks) {
     this.#root = root;
     this.#format = format;
     this.#hooks = hooks;
   }
 
-  /** Opens every table below `root`. One that cannot be opened is logged and left out. */
+  /**
+   * Opens every table below `root`; without one, there is none yet. One that cannot be opened is logged and left out.
+   */
   static async open(
-    root: string,
+    root: string | undefined,
     format: TableFormat,
     log: (line: string) => void,
     hooks: CommitHooks = {},
   ): Promise<Warehouse> {
     const warehouse = new Warehouse(root, format, hooks);
+    if (root === undefined) return warehouse;
     const dropped = (await readdir(root)).filter((name) => name.startsWith(DROPPED));
     for (const name of dropped) await rm(join(root, name), { recursive: true, force: true });
     for (const name of await findTables(root)) {
@@ -118,10 +120,18 @@ export class Warehouse {
       const table = this.#require(fullName);
       this.#tables.delete(fullName);
       await table.drop();
+      if (this.#root === undefined || table.directory === undefined) return;
       // One step, since half a table would be there again after a crash.
       const grave = join(this.#root, `${DROPPED}${randomUUID()}`);
       await rename(table.directory, grave);
       await rm(grave, { recursive: true, force: true });
+    });
+  }
+
+  /** Takes the rows of every table. */
+  clear(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const table of this.#tables.values()) await table.clear();
     });
   }
 
@@ -155,9 +165,9 @@ export class Warehouse {
   async #create(name: TableName, { schema, unsupported = [], info }: Wanted): Promise<Table> {
     const existing = this.#tables.get(formatTableName(name));
     if (existing === undefined) {
-      const directory = tableDirectory(this.#root, name);
+      const directory = this.#root === undefined ? undefined : tableDirectory(this.#root, name);
       const startedAt = performance.now();
-      const store = await this.#format.create(directory, schema, info);
+      const store = await this.#format.create(directory ?? "", schema, info);
       const durationMs = performance.now() - startedAt;
       const fullName = formatTableName(name);
       this.#hooks.after?.({

@@ -43,6 +43,10 @@ export class MemoryStore implements TableStore {
     if (!keepsRows) this.commits.length = 0;
   }
 
+  async *read(): AsyncGenerator<Row, void> {
+    yield* this.commits.flat();
+  }
+
   async close(): Promise<void> {}
 }
 
@@ -57,8 +61,8 @@ export class MemoryFormat implements TableFormat {
     return store;
   }
 
-  async open(directory: string): Promise<MemoryStore> {
-    const store = this.stores.get(directory);
+  async open(directory: string | undefined): Promise<MemoryStore> {
+    const store = this.stores.get(directory ?? "");
     if (store === undefined) throw new Error(`${directory} holds no table`);
     return store;
   }
