@@ -95,11 +95,13 @@ const LOCAL_LAYERS = [
   "record",
   "delta",
   "store",
+  "rows",
   "auth",
   "catalog",
   "ingest",
   "faults",
   "server",
+  "leaks",
 ];
 
 /** What only an impure module may mention. */

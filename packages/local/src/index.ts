@@ -3,6 +3,12 @@ export type { Fault, FaultsByMoment, Moment, ResetError } from "./faults/fault.j
 export type { FaultHandle, Faults } from "./faults/fault-book.js";
 export type { FaultRule } from "./faults/fault-rule.js";
 export type { RefusalCode, SchemaCause } from "./ingest/refusal.js";
+export { type Leak, LeakError } from "./leaks/leak.js";
+export type { AlteredTable, LocalOptions, LocalTable, LocalZerobus } from "./local-zerobus.js";
+export type { GeneratedTable } from "./rows/generated-table.js";
+export type { PlainRow } from "./rows/plain-row.js";
+export type { ReadRows } from "./rows/read-rows.js";
+export type { StoredRow } from "./rows/stored-row.js";
 export { TableDefinitionError } from "./schema/from-catalog.js";
 export type { Row, Value } from "./schema/row.js";
 export type {
@@ -16,13 +22,7 @@ export type {
   TextType,
 } from "./schema/struct-type.js";
 export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
-export {
-  type AlteredTable,
-  type LocalOptions,
-  type LocalTable,
-  type LocalZerobus,
-  startLocal,
-} from "./start-local.js";
+export { startLocal } from "./start-local.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
 export { NoSuchTableError, TableExistsError } from "./store/warehouse.js";
 export { Variant } from "./variant/variant.js";

@@ -32,7 +32,22 @@ export interface LiveStream extends Occasion {
 /** {@link Faults}, and what the server asks of them. */
 export class FaultBook implements Faults {
   #entries: readonly Entry[] = [];
+  #hasStruck = false;
   readonly #live = new Set<LiveStream>();
+
+  /** @throws {TypeError} naming what is wrong with any of the rules */
+  constructor(rules: readonly FaultRule[] = []) {
+    const problems: string[] = [];
+    for (const rule of rules) {
+      try {
+        this.add(rule);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        problems.push(error.message);
+      }
+    }
+    if (problems.length > 0) throw new TypeError(problems.join("\n"));
+  }
 
   add(rule: FaultRule): FaultHandle {
     checkRule(rule);
@@ -44,6 +59,12 @@ export class FaultBook implements Faults {
 
   clear(): void {
     this.#entries = [];
+    this.#hasStruck = false;
+  }
+
+  /** Whether any rule has struck since the last time they were all removed. */
+  get hasStruck(): boolean {
+    return this.#hasStruck;
   }
 
   list(): readonly FaultHandle[] {
@@ -82,6 +103,7 @@ export class FaultBook implements Faults {
       if (!this.#entries.includes(entry)) continue;
       struck.add(fault.kind);
       entry.hit();
+      this.#hasStruck = true;
       yield fault;
     }
   }
@@ -91,6 +113,7 @@ export class FaultBook implements Faults {
     if (!strikesAt(fault, "stream")) return;
     for (const stream of [...this.#live].filter((live) => matches(entry.rule, live))) {
       entry.hit();
+      this.#hasStruck = true;
       stream.strike(fault);
     }
   }

@@ -37,7 +37,7 @@ const KEPT = 1000;
 
 /** The newest thousand streams of a server, in the order they came. */
 export class StreamLog {
-  readonly #records: OpenRecord[] = [];
+  #records: OpenRecord[] = [];
 
   open(request: Pick<StreamRecord, "table" | "peer" | "headers">): OpenRecord {
     const record: OpenRecord = {
@@ -51,6 +51,11 @@ export class StreamLog {
     this.#records.push(record);
     if (this.#records.length > KEPT) this.#records.shift();
     return record;
+  }
+
+  /** Forgets the streams that are over. */
+  forgetEnded(): void {
+    this.#records = this.#records.filter(({ ended }) => ended === undefined);
   }
 
   list(): readonly StreamRecord[] {
