@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const conditions = ["@zerobus-gen/source"];
 
@@ -7,6 +7,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    // Has readers of its own to install: npm run interop.
+    exclude: [...configDefaults.exclude, "test/interop/**"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
