@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
-import { readTable, startLocal } from "@zerobus-gen/local";
+import { startLocal } from "@zerobus-gen/local";
 import { connect } from "@zerobus-gen/runtime";
 import { type PlaceOrderRequest, PlaceOrderRequestSchema } from "./gen/shop/v1/orders_pb.js";
 import { orderService } from "./order-service.js";
@@ -34,10 +34,8 @@ async function run(dir: string): Promise<void> {
   const { offset } = await orderService(zerobus.tables.orders).placeOrder(received());
   process.stdout.write(`order ${offset} is durable; the table holds\n`);
 
-  for (const { fullName, directory } of local.tables()) {
-    for await (const row of readTable(directory)) {
-      process.stdout.write(`${fullName} ${inspect(row, { depth: null, breakLength: 100 })}\n`);
-    }
+  for (const row of await local.rows(tables.orders)) {
+    process.stdout.write(`${inspect(row, { depth: null, breakLength: 100 })}\n`);
   }
 }
 

@@ -10,7 +10,7 @@ import { ThreadFormat } from "./store/thread/thread-format.js";
 export interface Home {
   /** Below which the tables are; undefined when that is memory. */
   readonly directory: string | undefined;
-  readonly signingKey: Uint8Array;
+  readonly signingKey: Buffer;
   readonly format: TableFormat;
   close(): Promise<void>;
 }

@@ -98,4 +98,3 @@ export interface LocalZerobus extends AsyncDisposable {
    */
   close(options?: { readonly strict?: boolean }): Promise<void>;
 }
-

@@ -31,11 +31,11 @@ export class ThreadFormat implements TableFormat {
   async create(directory: string, schema: StructType, info?: JsonObject): Promise<ThreadStore> {
     const create = (thread: ThreadLife, table: number): Promise<TableState> =>
       thread.call<"create">({ kind: "create", table, directory, schema, info });
-    return new ThreadStore(await this.#openBy(create), () => this.#open(directory));
+    return new ThreadStore(directory, await this.#openBy(create), () => this.#open(directory));
   }
 
   async open(directory: string): Promise<ThreadStore> {
-    return new ThreadStore(await this.#open(directory), () => this.#open(directory));
+    return new ThreadStore(directory, await this.#open(directory), () => this.#open(directory));
   }
 
   /** Ends the thread, also when it hangs. Close the tables first. */

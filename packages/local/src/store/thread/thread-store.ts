@@ -1,5 +1,7 @@
+import { readTable } from "../../delta/read-table.js";
 import type { EncodedRows } from "../../record/encoded-rows.js";
 import type { JsonObject } from "../../schema/json-object.js";
+import type { Row } from "../../schema/row.js";
 import type { StructType } from "../../schema/struct-type.js";
 import type { Appended, StoreChange, TableStore } from "../table-store.js";
 import { packRows } from "./packed-rows.js";
@@ -15,12 +17,14 @@ export interface OpenIn {
 
 /** A table that lives in a thread. If that has died, the table is opened in the next one when it is used again. */
 export class ThreadStore implements TableStore {
+  readonly #directory: string;
   readonly #open: () => Promise<OpenIn>;
   #at: OpenIn;
   #state: TableState;
 
   /** @param open opens the table in the thread that there is now */
-  constructor(at: OpenIn, open: () => Promise<OpenIn>) {
+  constructor(directory: string, at: OpenIn, open: () => Promise<OpenIn>) {
+    this.#directory = directory;
     this.#open = open;
     this.#at = at;
     this.#state = at.state;
@@ -66,6 +70,11 @@ export class ThreadStore implements TableStore {
       if (thread.isDead) await this.#alive().catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Here, and not in the thread, which has to commit meanwhile. */
+  read(): AsyncIterable<Row> {
+    return readTable(this.#directory);
   }
 
   async close(): Promise<void> {
