@@ -163,6 +163,8 @@ export class IngestSession implements CommitSource, TableWatcher {
 
   #drain(refusal: Refusal | undefined): void {
     if (this.#state.kind === "draining" || this.#state.kind === "ended") return;
+    // Nothing more of it will come that would be worth waiting for.
+    if (this.#state.kind === "ingesting") this.#state.stream.table.commits.hurry();
     this.#state = { kind: "draining", refusal };
     this.#endWhenDrained();
   }

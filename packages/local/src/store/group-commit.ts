@@ -1,4 +1,5 @@
 import type { EncodedRows } from "../record/encoded-rows.js";
+import { type Gathered, Linger } from "./linger.js";
 import type { Appended, TableStore } from "./table-store.js";
 
 /** One request, checked, waiting for its commit. */
@@ -35,16 +36,23 @@ const MAX_GROUP_ROWS = 65_536;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 /**
- * The way into one table. An idle table commits at once; what arrives during a commit waits and goes into the
- * next one together. Requests of a source are committed in the order they came, and after a failure none of
+ * The way into one table. An idle table commits at once; what arrives during a commit, and while {@link Linger} has it
+ * wait, goes into the next one together. Requests of a source are committed in the order they came, and after a failure none of
  * that source's later ones is, so the offsets that it is told have no gaps. What has to be {@link alone} waits in the
  * same line.
  */
 export class GroupCommit {
   readonly #table: TableStore;
   readonly #hooks: GroupCommitHooks;
+  readonly #linger: Linger = new Linger();
   #waiting: (PendingRequest | Turn)[] = [];
+  /** All that waits. */
+  #gathered: Gathered = { rows: 0, bytes: 0 };
   #running: Promise<void> | undefined;
+  /** Whether somebody wants what waits to be committed now. */
+  #isHurried = false;
+  /** Ends the wait for more rows, if there is one. */
+  #wake: () => void = () => {};
 
   constructor(table: TableStore, hooks: GroupCommitHooks = {}) {
     this.#table = table;
@@ -52,8 +60,17 @@ export class GroupCommit {
   }
 
   add(request: PendingRequest): void {
+    const { rows, bytes } = this.#gathered;
     this.#waiting.push(request);
+    this.#gathered = { rows: rows + request.rows.records.length, bytes: bytes + request.bytes };
+    if (this.#linger.waitMs(performance.now(), this.#gathered) === 0) this.#wake();
     this.#running ??= this.#run();
+  }
+
+  /** Commits what waits without waiting for more. */
+  hurry(): void {
+    this.#isHurried = this.#waiting.length > 0;
+    this.#wake();
   }
 
   /**
@@ -72,12 +89,14 @@ export class GroupCommit {
         }
       };
       this.#waiting.push({ run: turn });
+      this.hurry();
       this.#running ??= this.#run();
     });
   }
 
   /** Resolves when nothing is waiting any more, committed or failed. */
   async settled(): Promise<void> {
+    this.hurry();
     await this.#running;
   }
 
@@ -85,10 +104,28 @@ export class GroupCommit {
     // What the same burst of messages brings joins the first commit.
     await new Promise(setImmediate);
     for (let [next] = this.#waiting; next !== undefined; [next] = this.#waiting) {
-      if (isRequest(next)) await this.#commit(this.#takeGroup());
-      else await this.#takeTurn(next);
+      if (!isRequest(next)) {
+        await this.#takeTurn(next);
+        continue;
+      }
+      await this.#gather();
+      await this.#commit(this.#takeGroup());
     }
     this.#running = undefined;
+  }
+
+  /** Waits for more, as long as it is worth it. */
+  async #gather(): Promise<void> {
+    while (!this.#isHurried) {
+      const waitMs = this.#linger.waitMs(performance.now(), this.#gathered);
+      if (waitMs === 0) return;
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        timer = setTimeout(resolve, waitMs).unref();
+      });
+      clearTimeout(timer);
+    }
   }
 
   /** The requests that fit one commit; always one at least. */
@@ -101,7 +138,18 @@ export class GroupCommit {
       bytes += request.bytes;
       return rows > MAX_GROUP_ROWS || bytes > MAX_GROUP_BYTES;
     });
-    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1)).filter(isRequest);
+    const taken = this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
+    this.#countWaiting();
+    return taken.filter(isRequest);
+  }
+
+  #countWaiting(): void {
+    const requests = this.#waiting.filter(isRequest);
+    this.#gathered = {
+      rows: requests.reduce((sum, { rows }) => sum + rows.records.length, 0),
+      bytes: requests.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+    if (this.#waiting.length === 0) this.#isHurried = false;
   }
 
   async #takeTurn(turn: Turn): Promise<void> {
@@ -111,14 +159,17 @@ export class GroupCommit {
 
   async #commit(group: readonly PendingRequest[]): Promise<void> {
     const startedAt = performance.now();
+    const rows = group.reduce((sum, request) => sum + request.rows.records.length, 0);
     try {
       const held = this.#hooks.before?.();
       if (held !== undefined) await held;
       const appended = await this.#table.append(group.map(({ rows }) => rows));
-      const rows = group.reduce((sum, request) => sum + request.rows.records.length, 0);
       this.#hooks.after?.(appended, rows, performance.now() - startedAt);
     } catch (reason) {
       return this.#fail(group, reason);
+    } finally {
+      const endedAt = performance.now();
+      this.#linger.committed(endedAt, rows, endedAt - startedAt);
     }
     const done = new Map<CommitSource, { offset: bigint; bytes: number }>();
     for (const { source, offset, bytes } of group) {
@@ -131,6 +182,7 @@ export class GroupCommit {
   #fail(requests: readonly PendingRequest[], reason: unknown): void {
     const sources = new Set(requests.map(({ source }) => source));
     this.#waiting = this.#waiting.filter((next) => !isRequest(next) || !sources.has(next.source));
+    this.#countWaiting();
     for (const source of sources) source.failed(reason);
   }
 }
