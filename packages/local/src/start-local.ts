@@ -15,6 +15,7 @@ import { formatTableName } from "./schema/table-name.js";
 import { pointClientsTo } from "./server/emulator-host.js";
 import { httpApp } from "./server/http-app.js";
 import { IngestService } from "./server/ingest-service.js";
+import { Inserts } from "./server/inserts.js";
 import { SharedPort } from "./server/shared-port.js";
 import { StreamLog } from "./server/stream-log.js";
 import { beforeCommit, beforeToken } from "./server/waiting-faults.js";
@@ -60,8 +61,9 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   for (const table of tables) await createTable(table);
 
   const ingest = new IngestService({ warehouse, tokens }, { faults, streams, log });
+  const inserts = new Inserts({ warehouse, tokens }, faults);
   const grpc = ingest.createServer().createConnectionInjector(ServerCredentials.createInsecure());
-  const app = httpApp(warehouse, changes, tokens, log, beforeToken(faults));
+  const app = httpApp(warehouse, changes, tokens, log, beforeToken(faults), inserts);
   const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const shared = await SharedPort.listen(port, {
     http1: (socket) => http.emit("connection", socket),
@@ -74,6 +76,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   const leaveEnv = options.env === true ? pointClientsTo(new URL(address).host) : () => {};
   const stop = async (): Promise<void> => {
     leaveEnv();
+    inserts.stop();
     try {
       await within(DRAIN_MS, ingest.stop());
       await within(DRAIN_MS, warehouse.close());

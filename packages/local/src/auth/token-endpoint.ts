@@ -1,6 +1,6 @@
 import { TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
 import { Hono } from "hono";
-import { requestText } from "./request-text.js";
+import { requestText } from "./request-body.js";
 import { decideTokenRequest } from "./token-request.js";
 import type { Grant, Tokens } from "./tokens.js";
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
-import { requestText } from "../auth/request-text.js";
+import { requestText } from "../auth/request-body.js";
 import { bearerToken, type Tokens } from "../auth/tokens.js";
 import { TableDefinitionError } from "../schema/from-catalog.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";

@@ -19,10 +19,16 @@ import { Refusal } from "./refusal.js";
 /** Room for what surrounds the records in a message. */
 const ENVELOPE_BYTES = 64 * 1024;
 
-/** The records of one message, still encoded. */
-export interface IngestRequest {
-  readonly offset: bigint;
+/** Records that are taken together or not at all, still encoded. */
+export interface Records {
+  /** Where in its stream the message was that they came in; absent when they came in none. */
+  readonly offset?: bigint;
   readonly records: readonly Uint8Array[];
+}
+
+/** The records of one message. */
+export interface IngestRequest extends Records {
+  readonly offset: bigint;
 }
 
 /**
@@ -76,7 +82,7 @@ export function takeRecords(
  * Decodes a request as a whole: all of its rows, or none.
  * @throws {Refusal} INVALID_ARGUMENT naming the first bad row
  */
-export function decodeRows({ offset, records }: IngestRequest, decode: RowDecoder, columns: number): Row[] {
+export function decodeRows({ offset, records }: Records, decode: RowDecoder, columns: number): Row[] {
   if (records.length * columns > MAX_VALUES) {
     throw invalid(
       `${records.length} rows of ${columns} columns are more than ${MAX_VALUES} values in one request; send smaller batches`,
@@ -89,7 +95,7 @@ export function decodeRows({ offset, records }: IngestRequest, decode: RowDecode
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       throw invalid(
-        `Record decoder/encoder error: row ${index} of the request at offset ${offset}, ${error.message}. Error Code: 4044`,
+        `Record decoder/encoder error: row ${index} of the request${offset === undefined ? "" : ` at offset ${offset}`}, ${error.message}. Error Code: 4044`,
       );
     }
   });

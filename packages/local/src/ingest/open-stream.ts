@@ -52,21 +52,13 @@ export function openStream(
 ): OpenStream {
   const recordType = recordTypeOf(request);
   const { tableName } = request;
-  if (parseTableName(tableName) === undefined) {
-    throw new Refusal(
-      "INVALID_ARGUMENT",
-      `table_name ${JSON.stringify(tableName)} is not of the form catalog.schema.table`,
-    );
-  }
   if (caller.table !== undefined && caller.table !== tableName) {
     throw new Refusal(
       "INVALID_ARGUMENT",
       `the header ${TABLE_NAME_HEADER} names ${JSON.stringify(caller.table)}, and create_stream ${JSON.stringify(tableName)}`,
     );
   }
-  authorize(tableName, caller, tokens);
-  const table = warehouse.get(tableName);
-  if (table === undefined) throw new Refusal("NOT_FOUND", `table ${tableName} does not exist`);
+  const table = authorizedTable(tableName, caller, { warehouse, tokens });
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
   const plan = recordType === "JSON" ? () => jsonPlan(table) : protoPlanner(request.descriptorProto, table);
   const read = (): RecordReading => {
@@ -75,6 +67,27 @@ export function openStream(
     return { plan: now, decode: compileDecoder(now) };
   };
   return { table, read, reading: read() };
+}
+
+/**
+ * The table that a caller may write.
+ * @throws {Refusal} INVALID_ARGUMENT, UNAUTHENTICATED, PERMISSION_DENIED or NOT_FOUND, in this order
+ */
+export function authorizedTable(
+  fullName: string,
+  caller: Caller,
+  { warehouse, tokens }: StreamContext,
+): Table {
+  if (parseTableName(fullName) === undefined) {
+    throw new Refusal(
+      "INVALID_ARGUMENT",
+      `table_name ${JSON.stringify(fullName)} is not of the form catalog.schema.table`,
+    );
+  }
+  authorize(fullName, caller, tokens);
+  const table = warehouse.get(fullName);
+  if (table === undefined) throw new Refusal("NOT_FOUND", `table ${fullName} does not exist`);
+  return table;
 }
 
 /** An absent record type means PROTO; a value from another version of the protocol ends up among the unknown fields. */
@@ -109,7 +122,11 @@ function protoPlanner(descriptorProto: Uint8Array, table: Table): () => RecordPl
   };
 }
 
-function jsonPlan(table: Table): RecordPlan {
+/**
+ * How JSON records become rows of a table as it is now.
+ * @throws {Refusal} INVALID_ARGUMENT when no record can
+ */
+export function jsonPlan(table: Table): RecordPlan {
   const { schema, unsupported } = table;
   refuseMisfit(table, "no record fits", requiredProblems(unsupported, ""));
   return { recordType: "JSON", schema, unsupported };

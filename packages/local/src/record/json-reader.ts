@@ -138,6 +138,30 @@ export class JsonReader {
     this.#literal("null");
   }
 
+  /** The bytes of the next value, which is only looked at as far as to find its end. */
+  raw(): Uint8Array {
+    this.kind();
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let at = start;
+    let depth = 0;
+    for (let isString = false; at < bytes.length; at++) {
+      const byte = bytes[at];
+      if (isString) {
+        if (byte === BACKSLASH) at++;
+        else if (byte === QUOTE) isString = false;
+        continue;
+      }
+      const closes = byte === CLOSE_ARRAY || byte === CLOSE_OBJECT;
+      if (depth === 0 && (closes || byte === COMMA)) break;
+      if (byte === QUOTE) isString = true;
+      else if (closes) depth--;
+      else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) depth++;
+    }
+    this.#at = Math.min(at, bytes.length);
+    return bytes.subarray(start, this.#at);
+  }
+
   /** Sees to it that nothing follows. */
   end(): void {
     this.#skipSpace();

@@ -4,6 +4,8 @@ import type { Tokens } from "../auth/tokens.js";
 import { catalogRoutes } from "../catalog/catalog-routes.js";
 import type { TableChanges } from "../catalog/table-changes.js";
 import type { Warehouse } from "../store/warehouse.js";
+import { insertRoutes } from "./insert-routes.js";
+import type { Inserts } from "./inserts.js";
 import { isLoopbackHost } from "./loopback-host.js";
 
 /** Everything that is spoken over plain HTTP: OAuth, Unity Catalog, and a word to whoever looks in. */
@@ -13,6 +15,7 @@ export function httpApp(
   tokens: Tokens,
   log: (line: string) => void,
   beforeToken?: BeforeToken,
+  inserts?: Inserts,
 ): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -29,6 +32,7 @@ export function httpApp(
   );
   app.route("/", tokenEndpoint(tokens, log, beforeToken));
   app.route("/", catalogRoutes(warehouse, changes, tokens));
+  if (inserts !== undefined) app.route("/", insertRoutes(inserts, log));
   app.notFound((c) =>
     c.json({ error_code: "NOT_FOUND", message: `Nothing is served at ${c.req.path}.` }, 404),
   );

@@ -1,0 +1,163 @@
+import { describe, expect, it, vi } from "vitest";
+import { Tokens } from "../auth/tokens.js";
+import { FaultBook } from "../faults/fault-book.js";
+import { NoSuchTableError } from "../index.js";
+import type { LocalZerobus } from "../start-local.js";
+import { Warehouse } from "../store/warehouse.js";
+import { MemoryFormat } from "../testing/memory-format.js";
+import { ORDERS, ordersInfo, ordersSchema } from "../testing/orders.js";
+import { rowsOf, started } from "../testing/orders-server.js";
+import { fetchToken } from "../testing/raw-client.js";
+import { temporaryDirectory } from "../testing/temporary-directory.js";
+import { Inserts } from "./inserts.js";
+
+interface Sent {
+  readonly table?: string;
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+}
+
+describe("rows over plain HTTP", () => {
+  it("are durable when they are answered, to the last digit", async () => {
+    const local = await started();
+    const answer = await insert(local, '[{"id":9007199254740993,"total":"1.50"},{"id":"2","note":"é"}]');
+    expect([answer.status, await answer.json()]).toEqual([200, {}]);
+    expect(await rowsOf(local)).toEqual([
+      { id: 9007199254740993n, note: null, total: 150n },
+      { id: 2n, note: "é", total: null },
+    ]);
+  });
+
+  it.each<[string, BodyInit, RegExp]>([
+    ["a bad row among good ones", '[{"id":1},{"id":2,"x":1},{"id":3}]', /row 1 of the request, .*'x'.*4044/],
+    ["a row without a NOT NULL column", "[{}]", /column id: NOT NULL.*4044/],
+    ["no array", '{"id":1}', /not a JSON array of records: .*expected array/],
+    ["two arrays", '[{"id":1}][{"id":2}]', /trailing characters/],
+    ["a row that is no object", '[{"id":1},[]]', /row 1 .*expected object/],
+    ["rows that are not between their brackets", '[{"id":1],{"id":2}]', /row 0|trailing/],
+    ["no rows", "[]", /no records/],
+    ["no body", "", /in the middle of a value/],
+    ["bytes that are not UTF-8", Uint8Array.of(0x5b, 0xff, 0x5d), /UTF-8/],
+    ["more than 10 MiB", `[{"id":1}${" ".repeat(10 * 1024 * 1024)}]`, /Batch size exceeds/],
+    [
+      "more than 10 MiB in pieces",
+      new Blob(["[", " ".repeat(11 * 1024 * 1024)]).stream(),
+      /Batch size exceeds/,
+    ],
+  ])("are refused as a whole: %s", async (_, body, why) => {
+    const local = await started();
+    const answer = await insert(local, body);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error_code: "INVALID_PARAMETER_VALUE", message: expect.stringMatching(why) },
+    ]);
+    expect(await rowsOf(local)).toEqual([]);
+  });
+
+  it.each<[string, Sent, number, string]>([
+    ["no token", { token: "" }, 401, "UNAUTHENTICATED"],
+    ["a personal token", { token: "dapi01" }, 401, "UNAUTHENTICATED"],
+    ["a token for another table", { table: "main.shop.other" }, 403, "PERMISSION_DENIED"],
+    ["half a name", { table: "shop.orders" }, 400, "INVALID_PARAMETER_VALUE"],
+    ["text", { headers: { "content-type": "text/plain" } }, 400, "INVALID_PARAMETER_VALUE"],
+    ["compressed rows", { headers: { "content-encoding": "gzip" } }, 400, "INVALID_PARAMETER_VALUE"],
+  ])("are refused with %s", async (_, sent, status, error_code) => {
+    const local = await started();
+    const answer = await insert(local, '[{"id":1}]', sent);
+    expect([answer.status, await answer.json()]).toEqual([
+      status,
+      { error_code, message: expect.any(String) },
+    ]);
+    expect(await rowsOf(local)).toEqual([]);
+  });
+
+  it("are refused for a table that is not there, or is none to write", async () => {
+    const view = { ...ordersInfo, name: "view", table_type: "VIEW" };
+    const local = await started({ tables: [view] });
+    const gone = await insert(local, '[{"id":1}]');
+    expect([gone.status, await gone.json()]).toMatchObject([404, { error_code: "NOT_FOUND" }]);
+    const token = await fetchToken(local.catalog, "main.shop.view");
+    const seen = await insert(local, '[{"id":1}]', { table: "main.shop.view", token });
+    expect([seen.status, await seen.json()]).toMatchObject([400, { message: /4024/ }]);
+    await expect(local.dropTable(ORDERS)).rejects.toThrow(NoSuchTableError);
+  });
+
+  it("meet the faults of rows and of the disk", async () => {
+    const local = await started();
+    local.faults.add({ fault: { kind: "refuse-row", column: "id", equals: 7 } });
+    expect((await insert(local, '[{"id":6},{"id":7}]')).status).toBe(400);
+    local.faults.add({ fault: { kind: "fail-commit" } });
+    const failed = await insert(local, '[{"id":8}]');
+    expect([failed.status, await failed.json()]).toMatchObject([503, { error_code: "UNAVAILABLE" }]);
+    expect((await insert(local, '[{"id":7}]')).status).toBe(200);
+    expect((await rowsOf(local)).map(({ id }) => id)).toEqual([7n]);
+  });
+
+  it("wait together in no more memory than there is for them", async () => {
+    const local = await started();
+    local.faults.add({ fault: { kind: "slow-disk", delayMs: 300 }, times: "always" });
+    // Which does not tell its size, and so may be as large as any.
+    const body = (): BodyInit => new Blob(['[{"id":1}]']).stream();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => insert(local, body())));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(8).fill(200), ...Array(4).fill(429)]);
+    expect((await rowsOf(local)).length).toBe(8);
+    expect((await insert(local, body())).status).toBe(200);
+  });
+
+  it("do not wait for ever for the disk", async () => {
+    const format = new MemoryFormat();
+    const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
+    const name = { catalog: "main", schema: "shop", table: "orders" };
+    const { directory, commits } = await warehouse.create(name, { schema: ordersSchema });
+    const store = await format.open(directory);
+    let release = (): void => {};
+    store.gate = () => new Promise((resolve) => (release = resolve));
+    const tokens = new Tokens(Buffer.alloc(32));
+    const authorization = `Bearer ${tokens.issue({ kind: "table", table: ORDERS })}`;
+    const inserts = new Inserts({ warehouse, tokens }, new FaultBook(), 1);
+    const body = async (): Promise<Uint8Array> => Buffer.from('[{"id":1}]');
+    const inserted = inserts.insert({ table: ORDERS, caller: { authorization }, contentLength: 10, body });
+    await expect(inserted).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    release();
+    await commits.settled();
+    expect(store.rows).toHaveLength(1);
+  });
+
+  it("keep the alteration of a table in order: each is checked by what the table is then", async () => {
+    const local = await started();
+    const columns = [{ name: "id", type_json: '"string"' }];
+    const answers = [];
+    for (let round = 0; round < 20; round++) {
+      answers.push(insert(local, '[{"id":"1"}]'));
+      if (round === 10)
+        answers.push(local.alterTable({ ...ordersInfo, columns }).then(() => ({ status: 200 })));
+    }
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([200]));
+    for (const row of await rowsOf(local)) expect(row).toEqual({ id: "1" });
+  });
+
+  it("end with the server: every one answered with 200 is there", async () => {
+    const local = await started();
+    const sent = Array.from({ length: 50 }, (_, id) =>
+      insert(local, `[{"id":${id}}]`).catch(() => undefined),
+    );
+    await vi.waitFor(async () => expect((await rowsOf(local)).length).toBeGreaterThan(0));
+    const closing = local.close();
+    const answers = await Promise.all(sent);
+    await closing;
+    const accepted = answers.flatMap((answer, id) => (answer?.status === 200 ? [BigInt(id)] : []));
+    expect((await rowsOf(local)).map(({ id }) => id)).toEqual(expect.arrayContaining(accepted));
+  });
+});
+
+async function insert(local: LocalZerobus, body: BodyInit, sent: Sent = {}): Promise<Response> {
+  const { table = ORDERS, token = await fetchToken(local.catalog, ORDERS), headers = {} } = sent;
+  const init: RequestInit & { duplex: "half" } = {
+    method: "POST",
+    body,
+    duplex: "half",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...headers },
+  };
+  return fetch(`${local.endpoint}/zerobus/v1/tables/${table}/insert`, init);
+}
