@@ -52,10 +52,10 @@ type StoredValue<Input> = unknown extends Input
               : Collection<Input>;
 
 /** A MAP takes a `ReadonlyMap` besides an object, an ARRAY an array besides other iterables; what takes neither is a STRUCT. */
-type Collection<Input> = [Extract<Input, ReadonlyMap<never, unknown>>] extends [
+type Collection<Input> = [Extract<Input, ReadonlyMap<unknown, unknown>>] extends [
   ReadonlyMap<infer Key, infer Value>,
 ]
-  ? [Extract<Input, ReadonlyMap<never, unknown>>] extends [never]
+  ? [Extract<Input, ReadonlyMap<unknown, unknown>>] extends [never]
     ? List<Input>
     : ReadonlyMap<StoredValue<Key>, StoredValue<Value>>
   : List<Input>;
