@@ -1,9 +1,9 @@
 import type { DataType, Row, ScalarType, StructType, Value } from "@zerobus-gen/local";
 import type { Cell } from "./row-binary.js";
 
-/** A row of a Delta table as ClickHouse has it. */
-export function rowAsRead(schema: StructType, row: Row): readonly Cell[] {
-  return schema.fields.map(({ name, type, nullable }) => asRead(type, nullable, row[name] ?? null));
+/** A row of a Delta table as ClickHouse has it, or a STRUCT. */
+export function rowAsRead(schema: StructType, row: Row | null): readonly Cell[] {
+  return schema.fields.map(({ name, type, nullable }) => asRead(type, nullable, row?.[name] ?? null));
 }
 
 /**
@@ -17,7 +17,7 @@ function asRead(type: DataType, nullable: boolean, value: Value): Cell {
   }
   switch (type.type) {
     case "struct":
-      return rowAsRead(type, (value ?? {}) as Row);
+      return rowAsRead(type, value as Row | null);
     case "array":
       return ((value ?? []) as readonly Value[]).map((element) =>
         asRead(type.elementType, type.containsNull, element),

@@ -6,8 +6,17 @@ process.chdir("/");
 
 /** Asks chDB: ClickHouse inside this process, with Delta's own kernel in Rust as its reader of Delta tables. */
 export async function query(sql: string): Promise<Rows> {
-  const answer = await queryAsync(sql, { format: "RowBinaryWithNamesAndTypes" });
-  return readRowBinary(answer.bytes());
+  try {
+    return readRowBinary(await answerTo(sql));
+  } catch (error) {
+    // The head of an answer that failed is left for the next one.
+    await answerTo("select 1");
+    throw error;
+  }
+}
+
+async function answerTo(sql: string): Promise<Uint8Array> {
+  return (await queryAsync(sql, { format: "RowBinaryWithNamesAndTypes" })).bytes();
 }
 
 /** Asks for one value. */
