@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { loadSigningKey, newSigningKey } from "./auth/signing-key.js";
+import { type AckOptions, ackSettings } from "./store/ack-mode.js";
 import { lockDirectory } from "./store/directory-lock.js";
 import { MemoryFormat } from "./store/memory-format.js";
 import type { TableFormat } from "./store/table-store.js";
@@ -28,12 +29,17 @@ export function memoryHome(): Home {
 /**
  * A home in a directory, which is made when it does not exist.
  * @throws {DirectoryInUseError} when another local server has it
+ * @throws {RangeError} when rows are to wait for the table longer than can be
  */
-export async function directoryHome(dir: string): Promise<Home> {
+export async function directoryHome(
+  dir: string,
+  options: AckOptions & { readonly log?: (line: string) => void },
+): Promise<Home> {
+  const settings = ackSettings(options);
   const directory = resolve(dir);
   await mkdir(directory, { recursive: true });
   const lock = await lockDirectory(directory);
-  const format = new ThreadFormat({ ack: "committed" });
+  const format = new ThreadFormat(settings, options.log);
   const close = async (): Promise<void> => {
     await format.close();
     await lock.release();

@@ -23,6 +23,7 @@ export type {
 } from "./schema/struct-type.js";
 export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
 export { startLocal } from "./start-local.js";
+export type { AckMode, AckOptions } from "./store/ack-mode.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
 export { NoSuchTableError, TableExistsError } from "./store/warehouse.js";
 export { Variant } from "./variant/variant.js";

@@ -3,9 +3,10 @@ import type { FaultRule } from "./faults/fault-rule.js";
 import type { Leak } from "./leaks/leak.js";
 import type { ReadRows } from "./rows/read-rows.js";
 import type { StreamRecord } from "./server/stream-log.js";
+import type { AckOptions } from "./store/ack-mode.js";
 
 /** How to start a local server. */
-export interface LocalOptions {
+export interface LocalOptions extends AckOptions {
   /**
    * Where the tables are kept; made when it does not exist. One server at a time. Without it they are kept in memory,
    * 256 MiB of rows at most, and gone when the server stops.
@@ -72,6 +73,11 @@ export interface LocalZerobus extends AsyncDisposable {
    * @throws {NoSuchTableError}
    */
   dropTable(fullName: string): Promise<void>;
+  /**
+   * Resolves when all rows that are acked by now are in their tables. With `ack: "committed"` they are anyway.
+   * @throws {Error} when the disk refuses, or a table was altered by somebody else; the rows stay in the log
+   */
+  materialize(): Promise<void>;
   /** All tables, by name. */
   tables(): readonly LocalTable[];
   /**

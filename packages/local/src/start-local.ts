@@ -35,7 +35,7 @@ const GOODBYE_MS = 500;
  * @throws {DirectoryInUseError} when another local server has the directory
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalZerobus> {
-  const home = options.dir === undefined ? memoryHome() : await directoryHome(options.dir);
+  const home = options.dir === undefined ? memoryHome() : await directoryHome(options.dir, options);
   try {
     return await serve(home, options);
   } catch (error) {
@@ -101,6 +101,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     createTable,
     alterTable,
     dropTable: (fullName) => changes.drop(fullName),
+    materialize: () => warehouse.materialize(),
     tables: () => warehouse.list().map(toLocalTable),
     rows: rowReader(warehouse),
     clear: async () => {

@@ -2,13 +2,13 @@ import { DeltaTable } from "../delta/delta-table.js";
 import { readTable } from "../delta/read-table.js";
 import { decodeAll } from "../record/encoded-rows.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
-import type { TableFormat, TableStore } from "./table-store.js";
+import type { TransactionalFormat, TransactionalStore } from "./transactional-store.js";
 
 /** The table property that holds the catalog's words: so they change in one commit with the schema. */
 const TABLE_INFO = "zerobus-gen.tableInfo";
 
 /** Tables as Delta tables: what the server keeps. */
-export const deltaFormat: TableFormat = {
+export const deltaFormat: TransactionalFormat = {
   async create(directory, schema, info) {
     const table = await DeltaTable.create(directory, schema, info === undefined ? {} : properties(info));
     return toStore(table, directory);
@@ -18,7 +18,7 @@ export const deltaFormat: TableFormat = {
   },
 };
 
-function toStore(table: DeltaTable, directory: string): TableStore {
+function toStore(table: DeltaTable, directory: string): TransactionalStore {
   return {
     id: table.metaData.id,
     createdMs: table.metaData.createdTime ?? 0,
@@ -31,7 +31,10 @@ function toStore(table: DeltaTable, directory: string): TableStore {
     get version() {
       return table.version;
     },
-    append: (requests) => table.append(decodeAll(requests)),
+    append: (requests, txn) => table.append(decodeAll(requests), txn === undefined ? {} : { txn }),
+    transaction: (appId) => table.transaction(appId),
+    sync: () => table.sync(),
+    materialize: async () => {},
     async alter({ schema, info, keepsRows }) {
       const configuration = { ...table.metaData.configuration, ...properties(info) };
       await table.alter({ schema, configuration, keepsRows });

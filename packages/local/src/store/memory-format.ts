@@ -90,6 +90,8 @@ class MemoryStore implements TableStore {
     }
   }
 
+  async materialize(): Promise<void> {}
+
   async close(): Promise<void> {
     this.#forget();
   }

@@ -14,12 +14,14 @@ export interface TableStore {
   readonly info: JsonObject | undefined;
   /** Number of the newest commit, 0 for a new table. */
   readonly version: number;
-  /** Adds the rows of requests in one commit, all or none. They are durable when this resolves. */
+  /** Adds the rows of requests, all or none. They are durable when this resolves, and in the table or soon to be. */
   append(requests: readonly EncodedRows[]): Promise<Appended>;
   /** Alters the table in one commit, as a whole or not at all. It is durable when this resolves. */
   alter(change: StoreChange): Promise<void>;
   /** Every row that was committed when the first one is asked for, in the order of the commits. */
   read(): AsyncIterable<Row>;
+  /** Resolves when every row that was appended by now is in the table, where readers see it. */
+  materialize(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,8 +33,9 @@ export interface StoreChange {
   readonly keepsRows: boolean;
 }
 
-/** What one commit came to. */
+/** What one append came to. */
 export interface Appended {
+  /** The newest version of the table, which has the rows unless they wait for a later one. */
   readonly version: number;
   readonly bytes: number;
 }

@@ -144,6 +144,11 @@ export class Warehouse {
     return [...this.#tables.values()].sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
   }
 
+  /** Resolves when all rows that were appended by now are in their tables. */
+  async materialize(): Promise<void> {
+    await Promise.all([...this.#tables.values()].map(({ store }) => store.materialize()));
+  }
+
   /** Waits for every commit, and closes the tables. */
   async close(): Promise<void> {
     await this.#changing;

@@ -46,6 +46,7 @@ export class MemoryStore implements TableStore {
   async *read(): AsyncGenerator<Row, void> {
     yield* this.commits.flat();
   }
+  async materialize(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

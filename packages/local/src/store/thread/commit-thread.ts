@@ -1,13 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { formatFor, type StoreSettings } from "../format-for.js";
+import { type AckSettings, tablesAcked } from "../ack-mode.js";
 import { plainError } from "./plain-error.js";
-import type { NumberedAnswer, NumberedCall } from "./thread-call.js";
+import type { LogLine, NumberedAnswer, NumberedCall } from "./thread-call.js";
 import { ThreadTables } from "./thread-tables.js";
 
-// The program of the thread in which a server's tables live: its workerData are the StoreSettings.
+// The program of the thread in which a server's tables live: its workerData are the AckSettings.
 
-const settings: StoreSettings = workerData;
-const tables = new ThreadTables(formatFor(settings));
+const settings: AckSettings = workerData;
+const log = (line: string): void => parentPort?.postMessage({ log: line } satisfies LogLine);
+const tables = new ThreadTables(tablesAcked(settings, log));
 
 parentPort?.on("message", async ({ number, call }: NumberedCall) => {
   let answer: NumberedAnswer;

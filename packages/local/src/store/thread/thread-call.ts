@@ -17,6 +17,7 @@ export type ThreadCall =
   | { readonly kind: "open"; readonly table: number; readonly directory: string }
   | { readonly kind: "append"; readonly table: number; readonly rows: PackedRows; readonly plans: PlanNews }
   | { readonly kind: "alter"; readonly table: number; readonly change: StoreChange }
+  | { readonly kind: "materialize"; readonly table: number }
   | { readonly kind: "close"; readonly table: number };
 
 /** What the thread answers to each. */
@@ -25,6 +26,7 @@ export interface ThreadAnswers {
   readonly open: TableState;
   readonly append: { readonly appended: Appended; readonly version: number };
   readonly alter: TableState;
+  readonly materialize: TableState;
   readonly close: undefined;
 }
 
@@ -41,6 +43,11 @@ export interface TableState {
 export interface NumberedCall {
   readonly number: number;
   readonly call: ThreadCall;
+}
+
+/** What the thread has to say unasked. */
+export interface LogLine {
+  readonly log: string;
 }
 
 /** What came of it. */

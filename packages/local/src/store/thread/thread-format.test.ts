@@ -7,6 +7,7 @@ import { readTable } from "../../delta/read-table.js";
 import { encoded } from "../../testing/encoded.js";
 import { struct } from "../../testing/schemas.js";
 import { temporaryDirectory } from "../../testing/temporary-directory.js";
+import { ackSettings } from "../ack-mode.js";
 import { ThreadFormat } from "./thread-format.js";
 
 const BUILT = new URL("../../../dist/store/thread/", import.meta.url);
@@ -102,7 +103,7 @@ describe(ThreadFormat, () => {
     const module = new URL("thread-format.js", BUILT).href;
     const program = `
       const { ThreadFormat } = await import(${JSON.stringify(module)});
-      const table = await new ThreadFormat({ ack: "committed" }).create(
+      const table = await new ThreadFormat({ ack: "committed", materializeEveryMs: 5000 }).create(
         ${JSON.stringify(await temporaryDirectory())}, ${JSON.stringify(SCHEMA)});
       process.stdout.write("version " + table.version);`;
     const { status, stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
@@ -114,7 +115,7 @@ describe(ThreadFormat, () => {
 });
 
 function formatOf(program?: URL): ThreadFormat {
-  const format = new ThreadFormat({ ack: "committed" }, program);
+  const format = new ThreadFormat(ackSettings({}), undefined, program);
   onTestFinished(() => format.close());
   return format;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../schema/json-object.js";
 import type { StructType } from "../../schema/struct-type.js";
-import type { StoreSettings } from "../format-for.js";
+import type { AckSettings } from "../ack-mode.js";
 import type { TableFormat } from "../table-store.js";
 import type { TableState } from "./thread-call.js";
 import { ThreadLife } from "./thread-life.js";
@@ -11,15 +11,17 @@ import { type OpenIn, ThreadStore } from "./thread-store.js";
  * fails what it was asked, and the next use of a table starts another.
  */
 export class ThreadFormat implements TableFormat {
-  readonly #settings: StoreSettings;
+  readonly #settings: AckSettings;
+  readonly #log: (line: string) => void;
   readonly #program: URL | undefined;
   #thread: ThreadLife | undefined;
   #tables = 0;
   #isClosed = false;
 
   /** @param program what runs in the thread, for tests */
-  constructor(settings: StoreSettings, program?: URL) {
+  constructor(settings: AckSettings, log: (line: string) => void = () => {}, program?: URL) {
     this.#settings = settings;
+    this.#log = log;
     this.#program = program;
   }
 
@@ -57,7 +59,7 @@ export class ThreadFormat implements TableFormat {
   #living(): ThreadLife {
     if (this.#isClosed) throw new Error("the server was closed");
     if (this.#thread === undefined || this.#thread.isDead) {
-      this.#thread = new ThreadLife(this.#settings, this.#program);
+      this.#thread = new ThreadLife(this.#settings, this.#log, this.#program);
     }
     return this.#thread;
   }

@@ -1,8 +1,8 @@
 import { type Transferable, Worker } from "node:worker_threads";
-import type { StoreSettings } from "../format-for.js";
+import type { AckSettings } from "../ack-mode.js";
 import { revivedError } from "./plain-error.js";
 import { SentPlans } from "./sent-plans.js";
-import type { NumberedAnswer, NumberedCall, ThreadAnswers, ThreadCall } from "./thread-call.js";
+import type { LogLine, NumberedAnswer, NumberedCall, ThreadAnswers, ThreadCall } from "./thread-call.js";
 
 /** The built one also when this is run from source: a thread takes no loaders for TypeScript with it. */
 const PROGRAM = new URL("../../../dist/store/thread/commit-thread.js", import.meta.url);
@@ -21,11 +21,14 @@ export class ThreadLife {
   #calls = 0;
   #deadOf: Error | undefined;
 
-  constructor(settings: StoreSettings, program: URL = PROGRAM) {
+  constructor(settings: AckSettings, log: (line: string) => void, program: URL = PROGRAM) {
     // Without the flags of this process: those that resolve packages to their sources are not for what is built.
     this.#worker = new Worker(program, { workerData: settings, execArgv: [], name: "commits" });
     this.#worker.unref();
-    this.#worker.on("message", (answer: NumberedAnswer) => this.#settle(answer));
+    this.#worker.on("message", (message: NumberedAnswer | LogLine) => {
+      if ("log" in message) log(message.log);
+      else this.#settle(message);
+    });
     this.#worker.on("error", (error) => this.#die(error));
     this.#worker.on("messageerror", (error) => {
       this.#die(error);

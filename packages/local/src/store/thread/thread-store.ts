@@ -72,6 +72,11 @@ export class ThreadStore implements TableStore {
     }
   }
 
+  async materialize(): Promise<void> {
+    const { thread, table } = await this.#alive();
+    this.#state = await thread.call<"materialize">({ kind: "materialize", table });
+  }
+
   /** Here, and not in the thread, which has to commit meanwhile. */
   read(): AsyncIterable<Row> {
     return readTable(this.#directory);

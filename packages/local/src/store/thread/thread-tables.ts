@@ -27,6 +27,11 @@ export class ThreadTables {
         await table.alter(call.change);
         return stateOf(table);
       }
+      case "materialize": {
+        const table = this.#require(call.table);
+        await table.materialize();
+        return stateOf(table);
+      }
       case "close": {
         const table = this.#require(call.table);
         this.#tables.delete(call.table);

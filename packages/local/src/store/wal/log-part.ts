@@ -1,0 +1,71 @@
+import type { EncodedRows } from "../../record/encoded-rows.js";
+import type { StructType } from "../../schema/struct-type.js";
+import type { LoggedAppend } from "./read-segment.js";
+
+/** What goes from a log into its table in one commit. */
+export interface LogPart {
+  /** Number of the first record. */
+  readonly first: number;
+  /** Number of the last record. */
+  readonly last: number;
+  /** What the table had when they were acked. */
+  readonly schema: StructType;
+  readonly requests: readonly EncodedRows[];
+}
+
+/** A commit of more would keep acks waiting, since it is made on the same thread. */
+const MAX_ROWS = 8_192;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** The records of a segment after the one that is `recorded`, in parts that are not too large to commit. */
+export function* partsOf(appends: Iterable<LoggedAppend>, recorded: number): Generator<LogPart> {
+  let part: OpenPart | undefined;
+  for (const { first, schema, requests } of appends) {
+    let number = first;
+    for (const { plan, records } of requests) {
+      const end = number + records.length;
+      let left = records.slice(Math.max(0, recorded + 1 - number));
+      while (left.length > 0) {
+        part ??= new OpenPart(end - left.length, schema);
+        const taken = part.take({ plan, records: left });
+        left = left.slice(taken);
+        if (left.length === 0) break;
+        yield part;
+        part = undefined;
+      }
+      number = end;
+    }
+  }
+  if (part !== undefined) yield part;
+}
+
+class OpenPart implements LogPart {
+  readonly first: number;
+  readonly schema: StructType;
+  readonly requests: EncodedRows[] = [];
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(first: number, schema: StructType) {
+    this.first = first;
+    this.schema = schema;
+  }
+
+  get last(): number {
+    return this.first + this.#rows - 1;
+  }
+
+  /** Takes as many of the records as have room, one at least if it is empty, and tells how many. */
+  take({ plan, records }: EncodedRows): number {
+    const end = records.findIndex((record) => {
+      const isFull = this.#rows > 0 && (this.#rows >= MAX_ROWS || this.#bytes + record.length > MAX_BYTES);
+      if (isFull) return true;
+      this.#rows += 1;
+      this.#bytes += record.length;
+      return false;
+    });
+    const taken = end === -1 ? records : records.slice(0, end);
+    if (taken.length > 0) this.requests.push({ plan, records: taken });
+    return taken.length;
+  }
+}
