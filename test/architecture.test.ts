@@ -100,6 +100,8 @@ const LOCAL_LAYERS = [
   "catalog",
   "ingest",
   "faults",
+  "activity",
+  "console",
   "server",
   "leaks",
 ];
@@ -212,7 +214,7 @@ describe("the versions", () => {
     for (const name of Object.keys(PACKAGE_ARROWS)) {
       expect(JSON.parse(read(`packages/${name}/package.json`))).toMatchObject({ version: root.version });
     }
-    for (const name of ["runtime", "generator"]) {
+    for (const name of ["runtime", "generator", "local"]) {
       expect(read(`packages/${name}/src/version.ts`)).toContain(`VERSION = "${root.version}"`);
     }
   });

@@ -1,3 +1,4 @@
+export type { StreamEnd, StreamRecord } from "./activity/stream-log.js";
 export { readSnapshot, readTable, type TableSnapshot } from "./delta/read-table.js";
 export type { Fault, FaultsByMoment, Moment, ResetError } from "./faults/fault.js";
 export type { FaultHandle, Faults } from "./faults/fault-book.js";
@@ -21,7 +22,6 @@ export type {
   StructType,
   TextType,
 } from "./schema/struct-type.js";
-export type { StreamEnd, StreamRecord } from "./server/stream-log.js";
 export { startLocal } from "./start-local.js";
 export type { AckMode, AckOptions } from "./store/ack-mode.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";

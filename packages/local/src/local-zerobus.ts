@@ -1,8 +1,9 @@
+import type { StreamRecord } from "./activity/stream-log.js";
+import type { DriftCheck } from "./console/drift-watch.js";
 import type { Faults } from "./faults/fault-book.js";
 import type { FaultRule } from "./faults/fault-rule.js";
 import type { Leak } from "./leaks/leak.js";
 import type { ReadRows } from "./rows/read-rows.js";
-import type { StreamRecord } from "./server/stream-log.js";
 import type { AckOptions } from "./store/ack-mode.js";
 
 /** How to start a local server. */
@@ -25,6 +26,8 @@ export interface LocalOptions extends AckOptions {
   readonly env?: boolean;
   /** How long access tokens live. Default an hour, as those of the service. Streams outlive their token. */
   readonly tokenLifeMs?: number;
+  /** What the console tells of generated code and tables. Asked at the start, and when a table changes. Default: nobody. */
+  readonly drift?: DriftCheck;
   /** Hears what happens, a line at a time. Default: nobody. */
   readonly log?: (line: string) => void;
 }

@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { ServerCredentials } from "@grpc/grpc-js";
 import { getRequestListener } from "@hono/node-server";
+import { Activity } from "./activity/activity.js";
 import { Tokens } from "./auth/tokens.js";
 import { TableChanges } from "./catalog/table-changes.js";
+import { ConsoleService } from "./console/console-service.js";
 import { FaultBook } from "./faults/fault-book.js";
 import { directoryHome, type Home, memoryHome } from "./home.js";
 import { findLeaks, type Leak, LeakError } from "./leaks/leak.js";
@@ -17,7 +19,6 @@ import { httpApp } from "./server/http-app.js";
 import { IngestService } from "./server/ingest-service.js";
 import { Inserts } from "./server/inserts.js";
 import { SharedPort } from "./server/shared-port.js";
-import { StreamLog } from "./server/stream-log.js";
 import { beforeCommit, beforeToken } from "./server/waiting-faults.js";
 import type { Table } from "./store/table.js";
 import { Warehouse } from "./store/warehouse.js";
@@ -48,8 +49,23 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   const { port = 0, tables = [], log = () => {}, tokenLifeMs } = options;
   const tokens = new Tokens(home.signingKey, tokenLifeMs === undefined ? {} : { lifeMs: tokenLifeMs });
   const faults = new FaultBook(options.faults);
-  const streams = new StreamLog();
-  const warehouse = await Warehouse.open(home.directory, home.format, log, { before: beforeCommit(faults) });
+  const activity = new Activity();
+  const warehouse = await Warehouse.open(home.directory, home.format, log, {
+    before: beforeCommit(faults),
+    after(report) {
+      activity.committed(report);
+      viewer.committed(report);
+    },
+  });
+  const server = { endpoint: "", dir: home.directory ?? null, ack: options.ack ?? "committed" };
+  const viewer = new ConsoleService({
+    activity,
+    faults,
+    warehouse,
+    log,
+    server: () => server,
+    ...(options.drift && { drift: options.drift }),
+  });
   const changes = new TableChanges(warehouse, log);
   const createTable = async (tableInfo: unknown): Promise<LocalTable> =>
     toLocalTable(await changes.create(tableInfo));
@@ -60,10 +76,15 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   };
   for (const table of tables) await createTable(table);
 
-  const ingest = new IngestService({ warehouse, tokens }, { faults, streams, log });
+  const ingest = new IngestService({ warehouse, tokens }, { faults, activity, log });
   const inserts = new Inserts({ warehouse, tokens }, faults);
   const grpc = ingest.createServer().createConnectionInjector(ServerCredentials.createInsecure());
-  const app = httpApp(warehouse, changes, tokens, log, beforeToken(faults), inserts);
+  const app = httpApp(warehouse, changes, tokens, log, {
+    beforeToken: beforeToken(faults),
+    onDenial: (code, message) => activity.refused("token", undefined, code, message),
+    consoleRoutes: viewer.routes(),
+    inserts,
+  });
   const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const shared = await SharedPort.listen(port, {
     http1: (socket) => http.emit("connection", socket),
@@ -73,10 +94,12 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   http.emit("listening");
 
   const address = `http://127.0.0.1:${shared.port}`;
+  server.endpoint = address;
   const leaveEnv = options.env === true ? pointClientsTo(new URL(address).host) : () => {};
   const stop = async (): Promise<void> => {
     leaveEnv();
     inserts.stop();
+    viewer.close();
     try {
       await within(DRAIN_MS, ingest.stop());
       await within(DRAIN_MS, warehouse.close());
@@ -88,7 +111,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     }
   };
   let stopping: Promise<void> | undefined;
-  const leaks = (): readonly Leak[] => findLeaks(streams.list(), faults);
+  const leaks = (): readonly Leak[] => findLeaks(activity.streams.list(), faults);
   const close = async ({ strict = false } = {}): Promise<void> => {
     const found = strict ? leaks() : [];
     stopping ??= stop();
@@ -107,11 +130,11 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     clear: async () => {
       faults.clear();
       await warehouse.clear();
-      streams.forgetEnded();
+      activity.streams.forgetEnded();
     },
     leaks,
     faults,
-    streams: () => streams.list(),
+    streams: () => activity.streams.list(),
     close,
     [Symbol.asyncDispose]: () => close(),
   };

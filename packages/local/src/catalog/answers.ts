@@ -8,7 +8,7 @@ export function invalid(c: Context, message: string): Response {
 /** An answer that says no, as Unity Catalog does. */
 export function failure(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 409,
+  status: 400 | 401 | 403 | 404 | 409 | 415 | 503,
   error_code: string,
   message: string,
 ): Response {

@@ -10,7 +10,7 @@ export interface StateView {
   readonly server: ServerView;
   /** By name. */
   readonly tables: readonly TableView[];
-  /** The live streams, and the newest fifty of those that are over; newest first. */
+  /** The newest two hundred that live, and the newest fifty of those that are over; newest first. */
   readonly streams: readonly StreamView[];
   /** The rules that may still strike, in the order they were added. */
   readonly faults: readonly FaultView[];
@@ -133,10 +133,16 @@ export interface Sample {
   readonly lag: number;
 }
 
-/** The newest rows of one table, newest first. `GET /console/api/tables/{name}/rows?limit=50`. */
+/**
+ * The newest rows of one table, newest first. `GET /console/api/tables/{name}/rows?limit=50`. Fewer than asked for when
+ * the table has no more, or when they are large.
+ */
 export interface RowsView {
   readonly table: string;
   readonly version: number;
-  /** Column name to value, as JSON keeps every digit: BIGINT, DECIMAL as text, instants and days in ISO 8601. */
+  /**
+   * Column name to value, as JSON that keeps every digit: BIGINT, DECIMAL and VARIANT as text, times and days in ISO 8601,
+   * BINARY in base64; a MAP is an object, or a list of pairs when its keys are no text.
+   */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }

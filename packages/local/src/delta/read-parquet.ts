@@ -15,18 +15,25 @@ import { RAW_PARSERS, structDecoder } from "./parquet-decoder.js";
 /**
  * Reads a Parquet file as rows of a schema, one row group at a time. Columns are found by name; one that the file
  * does not have is null in every row.
+ * @param last how many of its last rows are wanted; by default all
  */
-export async function* readParquet(path: string, schema: StructType): AsyncGenerator<readonly Row[]> {
+export async function* readParquet(
+  path: string,
+  schema: StructType,
+  last: number = Number.POSITIVE_INFINITY,
+): AsyncGenerator<readonly Row[]> {
   const handle = await open(path, "r");
   try {
     const file = await bufferOf(handle);
     const footer = await parquetMetadataAsync(file, { geoparquet: false });
     const decode = structDecoder(schema, parquetSchema(footer));
     const metadata = positionalFooter(footer);
+    const total = footer.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
     let rowStart = 0;
     for (const group of footer.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
-      yield (await readRows(file, metadata, rowStart, rowEnd)).map(decode);
+      const from = Math.max(rowStart, total - last);
+      if (from < rowEnd) yield (await readRows(file, metadata, from, rowEnd)).map(decode);
       rowStart = rowEnd;
     }
   } finally {

@@ -1,10 +1,7 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
 import type { AddFile } from "./actions.js";
-import { DeltaError } from "./delta-error.js";
-import { readParquet } from "./read-parquet.js";
+import { readDataFile } from "./data-file.js";
 import { loadSnapshot } from "./snapshot.js";
 
 /** What a table consists of, as its log says. */
@@ -31,21 +28,6 @@ export async function readSnapshot(table: string): Promise<TableSnapshot> {
 export async function* readTable(table: string): AsyncGenerator<Row, void> {
   const { schema, files } = await readSnapshot(table);
   for (const file of files) {
-    try {
-      for await (const rows of readParquet(pathOf(table, file), schema)) yield* rows;
-    } catch (cause) {
-      throw new DeltaError(
-        "corrupt_table",
-        `${table}: data file ${file.path} cannot be read: ${String(cause)}`,
-        {
-          cause,
-        },
-      );
-    }
+    for await (const rows of readDataFile(table, file, schema)) yield* rows;
   }
-}
-
-function pathOf(table: string, { path }: AddFile): string {
-  if (path.startsWith("file:")) return fileURLToPath(path);
-  return join(table, decodeURIComponent(path));
 }

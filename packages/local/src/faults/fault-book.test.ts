@@ -117,8 +117,8 @@ describe(FaultBook, () => {
     ["takes no times", { fault: { kind: "cut" }, now: true, times: 2 }],
     ["afterRequests is 3", { fault: { kind: "delay-create", delayMs: 1 }, afterRequests: 3 }],
     ["delayMs is -1", { fault: { kind: "delay-token", delayMs: -1 } }],
-    ["delayMs is undefined", { fault: { kind: "delay-token" } }],
-    ["forMs is 1s", { fault: { kind: "stall", forMs: "1s" } }],
+    ["delayMs is missing", { fault: { kind: "delay-token" } }],
+    ['forMs is "1s"', { fault: { kind: "stall", forMs: "1s" } }],
   ])("refuses a rule: %s", (why, rule) => {
     const book = new FaultBook();
     expect(() => book.add(rule as FaultRule)).toThrow(why);

@@ -1,12 +1,13 @@
 import { type FaultsByMoment, type Moment, type StreamFault, strikesAt } from "./fault.js";
-import { checkRule, type FaultRule, matches, type Occasion } from "./fault-rule.js";
+import { type FaultRule, matches, type Occasion } from "./fault-rule.js";
+import { parseRule } from "./parse-rule.js";
 
 /** The faults of a local server: what is to go wrong, written down before it does. */
 export interface Faults {
   /**
    * Adds a rule. Rules of one kind strike in the order they were added, one at each occasion; rules of
    * different kinds strike together.
-   * @throws {TypeError} when the rule makes no sense
+   * @throws {FaultRuleError} with everything that makes no sense in it
    */
   add(rule: FaultRule): FaultHandle;
   /** Removes every rule. */
@@ -17,6 +18,8 @@ export interface Faults {
 
 /** One rule that was added. */
 export interface FaultHandle {
+  /** Of its own among all rules of a server. */
+  readonly id: number;
   readonly rule: FaultRule;
   /** How often it has struck. */
   readonly hits: number;
@@ -34,6 +37,7 @@ export class FaultBook implements Faults {
   #entries: readonly Entry[] = [];
   #hasStruck = false;
   readonly #live = new Set<LiveStream>();
+  #added = 0;
 
   /** @throws {TypeError} naming what is wrong with any of the rules */
   constructor(rules: readonly FaultRule[] = []) {
@@ -50,8 +54,9 @@ export class FaultBook implements Faults {
   }
 
   add(rule: FaultRule): FaultHandle {
-    checkRule(rule);
-    const entry = new Entry(rule, () => this.#drop(entry));
+    parseRule(rule);
+    this.#added += 1;
+    const entry = new Entry(this.#added, rule, () => this.#drop(entry));
     if (rule.now === true) this.#strikeNow(entry);
     else this.#entries = [...this.#entries, entry];
     return entry;
@@ -124,11 +129,13 @@ export class FaultBook implements Faults {
 }
 
 class Entry implements FaultHandle {
+  readonly id: number;
   readonly rule: FaultRule;
   readonly remove: () => void;
   #hits = 0;
 
-  constructor(rule: FaultRule, remove: () => void) {
+  constructor(id: number, rule: FaultRule, remove: () => void) {
+    this.id = id;
     this.rule = rule;
     this.remove = remove;
   }

@@ -96,6 +96,7 @@ export function decodeRows({ offset, records }: Records, decode: RowDecoder, col
       if (!(error instanceof RecordError)) throw error;
       throw invalid(
         `Record decoder/encoder error: row ${index} of the request${offset === undefined ? "" : ` at offset ${offset}`}, ${error.message}. Error Code: 4044`,
+        "record",
       );
     }
   });
@@ -168,6 +169,6 @@ function requireType(found: RecordTypeName, wanted: RecordTypeName): void {
   throw invalid(`the stream was created for ${wanted} records, and this one is ${found}`);
 }
 
-function invalid(message: string): Refusal {
-  return new Refusal("INVALID_ARGUMENT", message);
+function invalid(message: string, about: Refusal["about"] = "request"): Refusal {
+  return new Refusal("INVALID_ARGUMENT", message, [], about);
 }

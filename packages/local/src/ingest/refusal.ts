@@ -36,11 +36,19 @@ export class Refusal extends Error {
   readonly code: RefusalCode;
   /** What a descriptor that does not fit its table has wrong; empty for every other refusal. */
   readonly causes: readonly SchemaCause[];
+  /** What was wrong: the stream itself, one of its requests, or a row. */
+  readonly about: "stream" | "request" | "record";
 
-  constructor(code: RefusalCode, message: string, causes: readonly SchemaCause[] = []) {
+  constructor(
+    code: RefusalCode,
+    message: string,
+    causes: readonly SchemaCause[] = [],
+    about: Refusal["about"] = "stream",
+  ) {
     super(message);
     this.name = "Refusal";
     this.code = code;
     this.causes = causes;
+    this.about = about;
   }
 }

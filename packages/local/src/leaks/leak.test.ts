@@ -1,10 +1,22 @@
 import { describe, expect, it } from "vitest";
+import type { StreamEnd, StreamRecord } from "../activity/stream-log.js";
 import { FaultBook } from "../faults/fault-book.js";
-import type { StreamEnd, StreamRecord } from "../server/stream-log.js";
 import { findLeaks, LeakError } from "./leak.js";
 
 function stream(requests: number, acked: number, ended: StreamEnd | undefined): StreamRecord {
-  const rest = { peer: "127.0.0.1:1", headers: {}, halfClosed: false, code: undefined };
+  const rest = {
+    id: 1,
+    recordType: "PROTO",
+    openedAt: 0,
+    endedAt: undefined,
+    committed: 0,
+    rows: 0,
+    bytes: 0,
+    peer: "127.0.0.1:1",
+    headers: {},
+    halfClosed: false,
+    code: undefined,
+  };
   return { table: "main.shop.orders", requests, acked, ended, ...rest };
 }
 

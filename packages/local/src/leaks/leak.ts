@@ -1,6 +1,6 @@
+import type { StreamRecord } from "../activity/stream-log.js";
 import type { FaultBook } from "../faults/fault-book.js";
 import type { FaultRule } from "../faults/fault-rule.js";
-import type { StreamRecord } from "../server/stream-log.js";
 
 /**
  * Something that a test is not likely to have meant.

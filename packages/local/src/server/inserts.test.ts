@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Tokens } from "../auth/tokens.js";
 import { FaultBook } from "../faults/fault-book.js";
 import { NoSuchTableError } from "../index.js";
-import type { LocalZerobus } from "../start-local.js";
+import type { LocalZerobus } from "../local-zerobus.js";
 import { Warehouse } from "../store/warehouse.js";
 import { MemoryFormat } from "../testing/memory-format.js";
 import { ORDERS, ordersInfo, ordersSchema } from "../testing/orders.js";

@@ -36,6 +36,8 @@ export function refuseRows(
       "INVALID_ARGUMENT",
       `Record decoder/encoder error: row ${placeOf(fault)} of the request at offset ${offset}, ` +
         `column ${fault.column}: a scripted fault refuses ${JSON.stringify(fault.equals)}. Error Code: 4044`,
+      [],
+      "record",
     );
   }
 }

@@ -7,6 +7,8 @@ import {
   EphemeralStreamResponseSchema,
   TABLE_NAME_HEADER,
 } from "@zerobus-gen/runtime/protocol";
+import type { Activity } from "../activity/activity.js";
+import type { SeenStream } from "../activity/seen-stream.js";
 import type { StreamFault } from "../faults/fault.js";
 import type { FaultBook, LiveStream } from "../faults/fault-book.js";
 import type { Caller } from "../ingest/authorize.js";
@@ -19,7 +21,6 @@ import { cutConnection, onReset, resetStream, sendGoAway, wasReset } from "./htt
 import { ReadGate } from "./read-gate.js";
 import { refuseOpen, refuseRows } from "./refusing-faults.js";
 import { StreamAcks } from "./stream-acks.js";
-import type { OpenRecord, StreamLog } from "./stream-log.js";
 import { Timers } from "./timers.js";
 
 /** A call of the one method, its requests still encoded. */
@@ -28,7 +29,7 @@ export type IngestCall = ServerDuplexStream<Buffer, EphemeralStreamResponse>;
 /** What all streams of a server share. */
 export interface StreamServer {
   readonly faults: FaultBook;
-  readonly streams: StreamLog;
+  readonly activity: Activity;
   readonly log: (line: string) => void;
   /** Decides on a create request; throws a {@link Refusal}. */
   readonly open: (request: CreateIngestStreamRequest, caller: Caller) => OpenStream;
@@ -38,12 +39,14 @@ export interface StreamServer {
 export class ServedStream implements LiveStream {
   readonly #call: IngestCall;
   readonly #server: StreamServer;
-  readonly #record: OpenRecord;
+  readonly #seen: SeenStream;
   readonly #session: IngestSession;
   readonly #acks: StreamAcks;
   readonly #reading: ReadGate;
   readonly #timers = new Timers();
   #struck = false;
+  /** Of the request that is being received. */
+  #rows = 0;
 
   constructor(call: IngestCall, server: StreamServer) {
     const { authorization: _, ...headers } = call.metadata.getMap();
@@ -51,15 +54,11 @@ export class ServedStream implements LiveStream {
     const table = call.metadata.get(TABLE_NAME_HEADER)[0]?.toString();
     this.#call = call;
     this.#server = server;
-    this.#record = server.streams.open({
-      table,
-      peer: call.getPeer(),
-      headers: Object.fromEntries(texts),
-    });
+    this.#seen = server.activity.open({ table, peer: call.getPeer(), headers: Object.fromEntries(texts) });
     this.#reading = new ReadGate(call);
     this.#acks = new StreamAcks(call, {
       faults: server.faults,
-      record: this.#record,
+      stream: this.#seen,
       timers: this.#timers,
       cut: () => this.strike({ kind: "cut" }),
     });
@@ -67,21 +66,27 @@ export class ServedStream implements LiveStream {
       (request) => this.#open(request),
       {
         created: (streamId) => this.#created(streamId),
-        acknowledge: (offset) => this.#acks.acknowledge(offset),
+        acknowledge: (offset) => {
+          this.#seen.committed(Number(offset) + 1);
+          this.#acks.acknowledge(offset);
+        },
         pause: () => this.#reading.hold(),
         resume: () => this.#reading.release(),
         end: (refusal) => this.#acks.inOrder(() => this.#end(refusal)),
       },
-      (rows, offset) => refuseRows(server.faults, this, rows, offset),
+      (rows, offset) => {
+        refuseRows(server.faults, this, rows, offset);
+        this.#rows = rows.length;
+      },
     );
   }
 
   get table(): string | undefined {
-    return this.#record.table;
+    return this.#seen.record.table;
   }
 
   get requests(): number {
-    return this.#record.requests;
+    return this.#seen.record.requests;
   }
 
   /** Serves the call; resolves when it is over. */
@@ -94,18 +99,20 @@ export class ServedStream implements LiveStream {
     call.on("end", () => {
       // A lost connection looks like an end first.
       if (wasReset(call)) return;
-      this.#record.halfClosed = true;
+      this.#seen.record.halfClosed = true;
       this.#session.halfClose();
     });
     // A client may half-close and reset in one go; the answer to the first does not reach it then.
     onReset(call, () => {
-      if (this.#record.ended === "half-close") this.#record.ended = "reset";
+      const { record } = this.#seen;
+      if (record.ended === "half-close") record.ended = "reset";
     });
     call.on("cancelled", () => this.#session.cancel());
     await closed;
     this.#server.faults.leave(this);
     this.#timers.clear();
-    this.#record.ended ??= this.#struck ? "struck" : "reset";
+    this.#seen.record.ended ??= this.#struck ? "struck" : "reset";
+    this.#seen.closed();
   }
 
   /** Ends it, once what it sent is committed. */
@@ -155,9 +162,11 @@ export class ServedStream implements LiveStream {
   }
 
   #open(request: CreateIngestStreamRequest): OpenStream {
-    this.#record.table = request.tableName;
+    this.#seen.asked(request.tableName);
     refuseOpen(this.#server.faults, this);
-    return this.#server.open(request, callerOf(this.#call));
+    const stream = this.#server.open(request, callerOf(this.#call));
+    this.#seen.created(stream.reading.plan.recordType);
+    return stream;
   }
 
   #created(streamId: string): void {
@@ -189,9 +198,8 @@ export class ServedStream implements LiveStream {
 
   #receive(bytes: Buffer): void {
     this.#session.receive(bytes);
-    const { requests } = this.#session;
-    if (requests === this.#record.requests) return;
-    this.#record.requests = requests;
+    if (this.#session.requests === this.requests) return;
+    this.#seen.received(this.#rows, bytes.length);
     if (!this.#server.faults.isEmpty) this.#strikeAll();
   }
 
@@ -210,12 +218,14 @@ export class ServedStream implements LiveStream {
 
   #end(refusal: Refusal | undefined): void {
     this.#acks.flush();
+    const { record } = this.#seen;
     if (refusal === undefined) {
-      this.#record.ended = this.#record.halfClosed ? "half-close" : "ended";
+      record.ended = record.halfClosed ? "half-close" : "ended";
       this.#call.end();
     } else {
-      this.#record.ended = "refused";
-      this.#record.code = refusal.code;
+      record.ended = "refused";
+      record.code = refusal.code;
+      this.#server.activity.refused(refusal.about, record.table, refusal.code, refusal.message);
       this.#server.log(`stream ended: ${refusal.code} ${refusal.message}`);
       this.#call.emit("error", grpcStatus(refusal));
     }

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
+import type { SeenStream } from "../activity/seen-stream.js";
 import type { FaultBook } from "../faults/fault-book.js";
 import { AckWriter } from "./ack-writer.js";
-import type { OpenRecord } from "./stream-log.js";
 import type { Timers } from "./timers.js";
 
 /** Far beyond what any client has in flight. */
@@ -10,7 +10,7 @@ const BEYOND = 1_000_000n;
 /** What one stream's acks need to know. */
 export interface AckContext {
   readonly faults: FaultBook;
-  readonly record: OpenRecord;
+  readonly stream: SeenStream;
   readonly timers: Timers;
   /** Resets the connection. */
   readonly cut: () => void;
@@ -61,23 +61,23 @@ export class StreamAcks {
   }
 
   #tell(offset: bigint): void {
-    const { faults, record } = this.#context;
+    const { faults, stream } = this.#context;
     if (faults.isEmpty) {
-      record.acked = Number(offset) + 1;
+      stream.acked(Number(offset) + 1);
       return this.#writer.write(offset);
     }
     const offsets = this.#struck(offset);
     if (offsets === undefined) return this.#context.cut();
     // Of two faults at once, one may take the offset and the other tell an earlier one, which is true as well.
     const honest = offsets.map((told) => (told === undefined || told > offset ? 0 : Number(told) + 1));
-    record.acked = Math.max(record.acked, ...honest);
+    stream.acked(Math.max(...honest));
     this.#writer.writeEach(offsets);
   }
 
   /** What is sent for an acknowledgement; nothing when the connection is cut over it. */
   #struck(offset: bigint): readonly (bigint | undefined)[] | undefined {
-    const { faults, record } = this.#context;
-    const occasion = { table: record.table, requests: Number(offset) + 1 };
+    const { faults, stream } = this.#context;
+    const occasion = { table: stream.record.table, requests: Number(offset) + 1 };
     let offsets: readonly (bigint | undefined)[] = [offset];
     for (const { kind } of faults.strikes(
       "ack",

@@ -1,3 +1,4 @@
+import { newestRows, rowsAfter } from "../delta/committed-rows.js";
 import { DeltaTable } from "../delta/delta-table.js";
 import { readTable } from "../delta/read-table.js";
 import { decodeAll } from "../record/encoded-rows.js";
@@ -40,6 +41,11 @@ function toStore(table: DeltaTable, directory: string): TransactionalStore {
       await table.alter({ schema, configuration, keepsRows });
     },
     read: () => readTable(directory),
+    newest(limit) {
+      const { version, schema } = table;
+      return { version, schema, portions: newestRows(directory, { version, schema }, limit) };
+    },
+    after: (position) => rowsAfter(directory, position, () => table.version),
     close: () => table.close(),
   };
 }

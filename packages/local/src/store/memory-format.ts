@@ -4,7 +4,15 @@ import type { JsonObject } from "../schema/json-object.js";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
 import { fillRow } from "./fill-row.js";
-import type { Appended, StoreChange, TableFormat, TableStore } from "./table-store.js";
+import type {
+  Appended,
+  CommittedRows,
+  NewestRows,
+  StoreChange,
+  TableFormat,
+  TablePosition,
+  TableStore,
+} from "./table-store.js";
 
 /** Most that all tables of a format hold: the bytes of their records, and what it takes to keep each. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -39,6 +47,12 @@ export class MemoryFormat implements TableFormat {
   }
 }
 
+/** The rows of one request, and the version that brought them. */
+interface HeldRequest {
+  readonly version: number;
+  readonly rows: EncodedRows;
+}
+
 /** One table in memory. Its rows are kept encoded, since decoded ones take ten times the room. */
 class MemoryStore implements TableStore {
   readonly id: string = randomUUID();
@@ -46,7 +60,7 @@ class MemoryStore implements TableStore {
   schema: StructType;
   info: JsonObject | undefined;
   version = 0;
-  #requests: EncodedRows[] = [];
+  #requests: HeldRequest[] = [];
   #bytes = 0;
   readonly #budget: Budget;
 
@@ -67,11 +81,13 @@ class MemoryStore implements TableStore {
       );
     }
     this.#hold(bytes);
+    this.version += 1;
+    const { version } = this;
     for (const { plan, records } of requests) {
       // A record is a window on all that came in its message, which is not to stay for it.
-      this.#requests.push({ plan, records: records.map((record) => new Uint8Array(record)) });
+      const rows = { plan, records: records.map((record) => new Uint8Array(record)) };
+      this.#requests.push({ version, rows });
     }
-    this.version += 1;
     return { version: this.version, bytes };
   }
 
@@ -85,8 +101,30 @@ class MemoryStore implements TableStore {
   /** Rows from before a column was added have NULL for it, as they do on disk. */
   async *read(): AsyncGenerator<Row, void> {
     const { schema } = this;
-    for (const request of [...this.#requests]) {
-      for (const row of decodeAll([request])) yield fillRow(row, schema);
+    for (const { rows } of [...this.#requests]) yield* filled(rows, schema);
+  }
+
+  newest(limit: number): NewestRows {
+    const { version, schema } = this;
+    return { version, schema, portions: this.#newest(limit, schema) };
+  }
+
+  async *after(position: TablePosition): AsyncGenerator<CommittedRows> {
+    const { schema } = this;
+    for (const { version, rows } of [...this.#requests]) {
+      if (version > position.version) yield { version, schema, rows: filled(rows, schema) };
+    }
+    // Alterations have no rows, but a version.
+    if (this.version > position.version) yield { version: this.version, schema, rows: [] };
+  }
+
+  async *#newest(limit: number, schema: StructType): AsyncGenerator<readonly Row[]> {
+    let wanted = limit;
+    for (const { rows } of this.#requests.toReversed()) {
+      if (wanted <= 0) return;
+      const newest = filled({ ...rows, records: rows.records.slice(-wanted) }, schema);
+      yield newest;
+      wanted -= newest.length;
     }
   }
 
@@ -105,6 +143,10 @@ class MemoryStore implements TableStore {
     this.#bytes += bytes;
     this.#budget.bytes += bytes;
   }
+}
+
+function filled(rows: EncodedRows, schema: StructType): Row[] {
+  return decodeAll([rows]).map((row) => fillRow(row, schema));
 }
 
 function sizeOf(records: readonly Uint8Array[]): number {

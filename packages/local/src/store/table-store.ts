@@ -22,6 +22,13 @@ export interface TableStore {
   read(): AsyncIterable<Row>;
   /** Resolves when every row that was appended by now is in the table, where readers see it. */
   materialize(): Promise<void>;
+  /** The newest rows as of now, so many at most. Whoever stops early spares the work. */
+  newest(limit: number): NewestRows;
+  /**
+   * What was committed after a position, in order, up to the newest commit: some rows at a time, read when they are asked
+   * for. The last one's position is where to go on from.
+   */
+  after(position: TablePosition): AsyncIterable<CommittedRows>;
   close(): Promise<void>;
 }
 
@@ -31,6 +38,23 @@ export interface StoreChange {
   readonly info: JsonObject;
   /** Whether the rows stay, which must fit the schema then; otherwise the same commit removes them. */
   readonly keepsRows: boolean;
+}
+
+/** A table at one of its versions. */
+export interface TablePosition {
+  readonly version: number;
+  readonly schema: StructType;
+}
+
+/** The newest rows of a version. */
+export interface NewestRows extends TablePosition {
+  /** Read when they are asked for: the newest portion first, the rows of each in the order they were committed. */
+  readonly portions: AsyncIterable<readonly Row[]>;
+}
+
+/** Rows of a table, in the order they were committed, and the version with which they were there. */
+export interface CommittedRows extends TablePosition {
+  readonly rows: readonly Row[];
 }
 
 /** What one append came to. */

@@ -3,7 +3,14 @@ import { decodeAll, type EncodedRows } from "../record/encoded-rows.js";
 import type { JsonObject } from "../schema/json-object.js";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { StoreChange, TableFormat, TableStore } from "../store/table-store.js";
+import type {
+  CommittedRows,
+  NewestRows,
+  StoreChange,
+  TableFormat,
+  TablePosition,
+  TableStore,
+} from "../store/table-store.js";
 
 /** A table in memory whose commits wait for the test: each append takes its turn from `gate`. */
 export class MemoryStore implements TableStore {
@@ -48,6 +55,19 @@ export class MemoryStore implements TableStore {
   }
   async materialize(): Promise<void> {}
 
+  newest(limit: number): NewestRows {
+    const { version, schema } = this;
+    const portion = limit === 0 ? [] : this.rows.slice(-limit);
+    return { version, schema, portions: once(portion) };
+  }
+
+  async *after({ version }: TablePosition): AsyncGenerator<CommittedRows> {
+    const { schema } = this;
+    for (const [index, rows] of this.commits.entries()) {
+      if (index >= version) yield { version: index + 1, schema, rows };
+    }
+  }
+
   async close(): Promise<void> {}
 }
 
@@ -67,4 +87,8 @@ export class MemoryFormat implements TableFormat {
     if (store === undefined) throw new Error(`${directory} holds no table`);
     return store;
   }
+}
+
+async function* once<T>(item: T): AsyncGenerator<T> {
+  yield item;
 }

@@ -1,9 +1,17 @@
+import { newestRows, rowsAfter } from "../../delta/committed-rows.js";
 import { readTable } from "../../delta/read-table.js";
 import type { EncodedRows } from "../../record/encoded-rows.js";
 import type { JsonObject } from "../../schema/json-object.js";
 import type { Row } from "../../schema/row.js";
 import type { StructType } from "../../schema/struct-type.js";
-import type { Appended, StoreChange, TableStore } from "../table-store.js";
+import type {
+  Appended,
+  CommittedRows,
+  NewestRows,
+  StoreChange,
+  TablePosition,
+  TableStore,
+} from "../table-store.js";
 import { packRows } from "./packed-rows.js";
 import type { TableState } from "./thread-call.js";
 import type { ThreadLife } from "./thread-life.js";
@@ -80,6 +88,15 @@ export class ThreadStore implements TableStore {
   /** Here, and not in the thread, which has to commit meanwhile. */
   read(): AsyncIterable<Row> {
     return readTable(this.#directory);
+  }
+
+  newest(limit: number): NewestRows {
+    const { version, schema } = this;
+    return { version, schema, portions: newestRows(this.#directory, { version, schema }, limit) };
+  }
+
+  after(position: TablePosition): AsyncIterable<CommittedRows> {
+    return rowsAfter(this.#directory, position, () => this.version);
   }
 
   async close(): Promise<void> {

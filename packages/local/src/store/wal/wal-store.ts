@@ -3,7 +3,14 @@ import type { EncodedRows } from "../../record/encoded-rows.js";
 import type { JsonObject } from "../../schema/json-object.js";
 import type { Row } from "../../schema/row.js";
 import type { StructType } from "../../schema/struct-type.js";
-import type { Appended, StoreChange, TableStore } from "../table-store.js";
+import type {
+  Appended,
+  CommittedRows,
+  NewestRows,
+  StoreChange,
+  TablePosition,
+  TableStore,
+} from "../table-store.js";
 import type { TransactionalStore } from "../transactional-store.js";
 import { countRecords } from "./entry.js";
 import { type LoggedTable, materialize, recordedIn } from "./materialize.js";
@@ -120,6 +127,14 @@ export class WalStore implements TableStore {
   /** What is in the table; what waits in the log is not. */
   read(): AsyncIterable<Row> {
     return this.#inner.read();
+  }
+
+  newest(limit: number): NewestRows {
+    return this.#inner.newest(limit);
+  }
+
+  after(position: TablePosition): AsyncIterable<CommittedRows> {
+    return this.#inner.after(position);
   }
 
   async materialize(): Promise<void> {

@@ -90,7 +90,7 @@ describe(StreamLog, () => {
 
   it("keeps the newest thousand", () => {
     const log = new StreamLog();
-    for (let i = 0; i < 1005; i++) log.open({ table: `a.b.t${i}`, peer: "", headers: {} });
+    for (let i = 0; i < 1005; i++) log.open({ table: `a.b.t${i}`, peer: "", headers: {} }, i);
     const tables = log.list().map(({ table }) => table);
     expect([tables.length, tables[0], tables.at(-1)]).toEqual([1000, "a.b.t5", "a.b.t1004"]);
   });
