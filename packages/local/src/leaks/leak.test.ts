@@ -6,7 +6,7 @@ import { findLeaks, LeakError } from "./leak.js";
 function stream(requests: number, acked: number, ended: StreamEnd | undefined): StreamRecord {
   const rest = {
     id: 1,
-    recordType: "PROTO",
+    recordType: undefined,
     openedAt: 0,
     endedAt: undefined,
     committed: 0,
