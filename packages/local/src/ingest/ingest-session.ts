@@ -3,19 +3,17 @@ import type { CreateIngestStreamRequest } from "@zerobus-gen/runtime/protocol";
 import type { Row } from "../schema/row.js";
 import type { CommitSource } from "../store/group-commit.js";
 import type { TableWatcher } from "../store/table.js";
+import { Backlog, type BacklogOwner, type BacklogShare } from "./backlog.js";
 import { decodeRows, readRequest, takeRecords } from "./ingest-request.js";
 import type { OpenStream, RecordReading } from "./open-stream.js";
 import { Refusal } from "./refusal.js";
 
 /** The client of a session, as the session sees it. */
-export interface SessionPeer {
+export interface SessionPeer extends BacklogOwner {
   /** The stream is open, under this id. */
   created(streamId: string): void;
   /** Every request up to and including this offset is durable. */
   acknowledge(offset: bigint): void;
-  /** No more messages, please, until {@link resume}. */
-  pause(): void;
-  resume(): void;
   /** The stream is over: well, or for this reason. Comes once, and last. */
   end(refusal: Refusal | undefined): void;
 }
@@ -32,9 +30,6 @@ type State =
   | { readonly kind: "draining"; readonly refusal: Refusal | undefined }
   | { readonly kind: "ended" };
 
-/** Beyond this much that is not yet committed, a client has to wait. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-
 /** One stream, from its first message to its last acknowledgement. */
 export class IngestSession implements CommitSource, TableWatcher {
   readonly #open: (request: CreateIngestStreamRequest) => OpenStream;
@@ -45,20 +40,23 @@ export class IngestSession implements CommitSource, TableWatcher {
   #unwatch: () => void = () => {};
   #nextOffset = 0n;
   #committedUpTo = -1n;
-  #waitingBytes = 0;
+  readonly #waiting: BacklogShare;
 
   /**
    * @param open decides on the create request; it throws a {@link Refusal}
    * @param inspect sees each request before it is committed, and may throw a {@link Refusal}
+   * @param backlog of all streams of the server
    */
   constructor(
     open: (request: CreateIngestStreamRequest) => OpenStream,
     peer: SessionPeer,
     inspect: (rows: readonly Row[], offset: bigint) => void = () => {},
+    backlog: Backlog = new Backlog(),
   ) {
     this.#open = open;
     this.#peer = peer;
     this.#inspect = inspect;
+    this.#waiting = backlog.share(peer);
   }
 
   /** How many requests it has accepted. */
@@ -111,15 +109,13 @@ export class IngestSession implements CommitSource, TableWatcher {
 
   committed(offset: bigint, bytes: number): void {
     this.#committedUpTo = offset;
-    const wasFull = this.#waitingBytes > MAX_WAITING_BYTES;
-    this.#waitingBytes -= bytes;
-    if (this.#state.kind === "ended") return;
-    this.#peer.acknowledge(offset);
-    if (wasFull && this.#waitingBytes <= MAX_WAITING_BYTES) this.#peer.resume();
+    if (this.#state.kind !== "ended") this.#peer.acknowledge(offset);
+    this.#waiting.remove(bytes);
     this.#endWhenDrained();
   }
 
   failed(reason: unknown): void {
+    this.#waiting.remove(this.#waiting.bytes);
     this.#end(
       new Refusal("UNAVAILABLE", `the commit failed, send again what is not acknowledged: ${String(reason)}`),
     );
@@ -155,10 +151,9 @@ export class IngestSession implements CommitSource, TableWatcher {
     const rows = decodeRows(request, decode, table.schema.fields.length);
     this.#inspect(rows, request.offset);
     this.#nextOffset += 1n;
-    this.#waitingBytes += bytes.length;
     const { offset, records } = request;
     table.commits.add({ source: this, offset, rows: { plan, records }, bytes: bytes.length });
-    if (this.#waitingBytes > MAX_WAITING_BYTES) this.#peer.pause();
+    this.#waiting.add(bytes.length);
   }
 
   #drain(refusal: Refusal | undefined): void {

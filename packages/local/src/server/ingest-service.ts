@@ -6,6 +6,7 @@ import {
   EphemeralStreamResponseSchema,
   MAX_SERVER_MESSAGE_BYTES,
 } from "@zerobus-gen/runtime/protocol";
+import { Backlog } from "../ingest/backlog.js";
 import { openStream, type StreamContext } from "../ingest/open-stream.js";
 import { Refusal } from "../ingest/refusal.js";
 import { type IngestCall, ServedStream, type StreamServer } from "./served-stream.js";
@@ -39,9 +40,10 @@ export class IngestService {
   readonly #live = new Map<ServedStream, Promise<void>>();
   #stopped: Refusal | undefined;
 
-  constructor(context: StreamContext, server: Omit<StreamServer, "open">) {
+  constructor(context: StreamContext, server: Omit<StreamServer, "open" | "backlog">) {
     this.#server = {
       ...server,
+      backlog: new Backlog(),
       open: (request, caller) => {
         const stream = openStream(request, caller, context);
         server.log(`stream opened on ${stream.table.fullName}`);

@@ -245,10 +245,9 @@ describe(ServedStream, () => {
     const local = await started();
     local.faults.add({ fault: { kind: "stall", forMs: 60_000 } });
     const stream = await opened(local);
-    const megabyte = "x".repeat(1024 * 1024);
+    const note = "x".repeat(16 * 1024);
     let written = 0;
-    for (let i = 0; i < 100; i++)
-      stream.call.write(ingestRecord(i, order(i, megabyte)), () => (written += 1));
+    for (let i = 0; i < 1_000; i++) stream.call.write(ingestRecord(i, order(i, note)), () => (written += 1));
     await vi.waitFor(() => expect(written).toBeGreaterThan(0));
     await local.close();
     expect((await stream.ended).code).toBe(status.UNAVAILABLE);

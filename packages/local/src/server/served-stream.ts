@@ -12,6 +12,7 @@ import type { SeenStream } from "../activity/seen-stream.js";
 import type { StreamFault } from "../faults/fault.js";
 import type { FaultBook, LiveStream } from "../faults/fault-book.js";
 import type { Caller } from "../ingest/authorize.js";
+import type { Backlog } from "../ingest/backlog.js";
 import { IngestSession } from "../ingest/ingest-session.js";
 import type { OpenStream } from "../ingest/open-stream.js";
 import { Refusal } from "../ingest/refusal.js";
@@ -30,6 +31,7 @@ export type IngestCall = ServerDuplexStream<Buffer, EphemeralStreamResponse>;
 export interface StreamServer {
   readonly faults: FaultBook;
   readonly activity: Activity;
+  readonly backlog: Backlog;
   readonly log: (line: string) => void;
   /** Decides on a create request; throws a {@link Refusal}. */
   readonly open: (request: CreateIngestStreamRequest, caller: Caller) => OpenStream;
@@ -78,6 +80,7 @@ export class ServedStream implements LiveStream {
         refuseRows(server.faults, this, rows, offset);
         this.#rows = rows.length;
       },
+      server.backlog,
     );
   }
 
