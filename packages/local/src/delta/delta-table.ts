@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import type { Action, Metadata, Transaction } from "./actions.js";
+import type { Action, AddFile, Metadata, Transaction } from "./actions.js";
 import { Checkpointer } from "./checkpointer.js";
 import { DeltaError } from "./delta-error.js";
 import { listLog, logDirectory, readCommit, writeCommit } from "./delta-log.js";
@@ -111,8 +111,8 @@ export class DeltaTable implements AsyncDisposable {
    * none of them is in the table, save after a `write_failed` that says so. Appends to one object queue up.
    * Without rows there is no commit. The rows must stay as they are until then.
    *
-   * A `txn` is recorded in the same commit, and makes it happen once: when the table has recorded that version of the
-   * application or a later one, there is no commit.
+   * A `txn` is recorded in the same commit, without rows too, and makes it happen once: when the table has recorded that
+   * version of the application or a later one, there is no commit.
    * @throws {DeltaError} `invalid_row`, `write_failed`, `table_changed`, `table_busy`
    */
   append(rows: readonly Row[], { txn }: { readonly txn?: Transaction } = {}): Promise<Appended> {
@@ -181,41 +181,48 @@ export class DeltaTable implements AsyncDisposable {
   }
 
   async #append(rows: readonly Row[], txn: Transaction | undefined): Promise<Appended> {
-    if (rows.length === 0 || this.#hasRecorded(txn)) return { version: this.version, bytes: 0 };
-    const columns = this.#pivot(rows);
-    const bytes = encodeParquet(this.schema, columns);
-    const name = ownedName(".snappy.parquet");
-    const path = join(this.#table, name);
+    const nothing = { version: this.version, bytes: 0 };
+    if (this.#hasRecorded(txn) || (rows.length === 0 && txn === undefined)) return nothing;
+    const file = rows.length === 0 ? undefined : this.#encode(rows);
     const actions: readonly Action[] = [
       { commitInfo: commitInfo("WRITE", { mode: "Append" }) },
       ...(txn === undefined ? [] : [{ txn }]),
-      {
-        add: {
-          path: name,
-          partitionValues: {},
-          size: bytes.byteLength,
-          modificationTime: Date.now(),
-          dataChange: true,
-          stats: fileStats(this.schema, columns, rows.length),
-        },
-      },
+      ...(file === undefined ? [] : [{ add: file.add }]),
     ];
     try {
-      await writeSynced(path, bytes);
-      await syncDirectory(this.#table);
+      if (file !== undefined) {
+        await writeSynced(file.path, file.bytes);
+        await syncDirectory(this.#table);
+      }
       // Whoever won a race may have been the same application.
       const claimed = await this.#claimVersion(() => (this.#hasRecorded(txn) ? undefined : actions));
       if (claimed === undefined) {
-        await discard(path);
-        return { version: this.version, bytes: 0 };
+        if (file !== undefined) await discard(file.path);
+        return { ...nothing, version: this.version };
       }
     } catch (error) {
-      await discard(path);
+      if (file !== undefined) await discard(file.path);
       throw writeFailure(this.#table, error);
     }
     advance(this.#snapshot, actions);
     await this.#syncLog();
-    return { version: this.version, bytes: bytes.byteLength };
+    return { version: this.version, bytes: file?.add.size ?? 0 };
+  }
+
+  /** The data file of rows, still to be written. */
+  #encode(rows: readonly Row[]): { path: string; bytes: Uint8Array; add: AddFile } {
+    const columns = this.#pivot(rows);
+    const bytes = encodeParquet(this.schema, columns);
+    const name = ownedName(".snappy.parquet");
+    const add = {
+      path: name,
+      partitionValues: {},
+      size: bytes.byteLength,
+      modificationTime: Date.now(),
+      dataChange: true,
+      stats: fileStats(this.schema, columns, rows.length),
+    };
+    return { path: join(this.#table, name), bytes, add };
   }
 
   #hasRecorded(txn: Transaction | undefined): boolean {

@@ -48,6 +48,14 @@ test("a transaction that the table has recorded brings its rows no second time",
   expect(await idsIn(path)).toEqual([1, 2]);
 });
 
+test("a transaction is recorded without rows too", async () => {
+  const { path, table } = await createTable();
+  expect(await table.append([], upTo(7))).toEqual({ version: 1, bytes: 0 });
+  expect(await table.append([], upTo(7))).toEqual({ version: 1, bytes: 0 });
+  expect((await DeltaTable.open(path)).transaction("app")).toBe(7);
+  expect(await idsIn(path)).toEqual([]);
+});
+
 test("a transaction that another writer recorded in the meantime brings its rows no second time", async () => {
   const { path, table } = await createTable();
   const other = await DeltaTable.open(path);

@@ -1,6 +1,7 @@
 import type { EncodedRows } from "../../record/encoded-rows.js";
 import type { StructType } from "../../schema/struct-type.js";
 import type { LoggedAppend } from "./read-segment.js";
+import type { WalLimits } from "./wal-limits.js";
 
 /** What goes from a log into its table in one commit. */
 export interface LogPart {
@@ -13,12 +14,15 @@ export interface LogPart {
   readonly requests: readonly EncodedRows[];
 }
 
-/** A commit of more would keep acks waiting, since it is made on the same thread. */
-const MAX_ROWS = 8_192;
-const MAX_BYTES = 4 * 1024 * 1024;
+/** How large a part may be. */
+type PartLimits = Pick<WalLimits, "commitRows" | "commitBytes">;
 
 /** The records of a segment after the one that is `recorded`, in parts that are not too large to commit. */
-export function* partsOf(appends: Iterable<LoggedAppend>, recorded: number): Generator<LogPart> {
+export function* partsOf(
+  appends: Iterable<LoggedAppend>,
+  recorded: number,
+  limits: PartLimits,
+): Generator<LogPart> {
   let part: OpenPart | undefined;
   for (const { first, schema, requests } of appends) {
     let number = first;
@@ -26,7 +30,7 @@ export function* partsOf(appends: Iterable<LoggedAppend>, recorded: number): Gen
       const end = number + records.length;
       let left = records.slice(Math.max(0, recorded + 1 - number));
       while (left.length > 0) {
-        part ??= new OpenPart(end - left.length, schema);
+        part ??= new OpenPart(end - left.length, schema, limits);
         const taken = part.take({ plan, records: left });
         left = left.slice(taken);
         if (left.length === 0) break;
@@ -43,12 +47,14 @@ class OpenPart implements LogPart {
   readonly first: number;
   readonly schema: StructType;
   readonly requests: EncodedRows[] = [];
+  readonly #limits: PartLimits;
   #rows = 0;
   #bytes = 0;
 
-  constructor(first: number, schema: StructType) {
+  constructor(first: number, schema: StructType, limits: PartLimits) {
     this.first = first;
     this.schema = schema;
+    this.#limits = limits;
   }
 
   get last(): number {
@@ -57,8 +63,10 @@ class OpenPart implements LogPart {
 
   /** Takes as many of the records as have room, one at least if it is empty, and tells how many. */
   take({ plan, records }: EncodedRows): number {
+    const { commitRows, commitBytes } = this.#limits;
     const end = records.findIndex((record) => {
-      const isFull = this.#rows > 0 && (this.#rows >= MAX_ROWS || this.#bytes + record.length > MAX_BYTES);
+      const isFull =
+        this.#rows > 0 && (this.#rows >= commitRows || this.#bytes + record.length > commitBytes);
       if (isFull) return true;
       this.#rows += 1;
       this.#bytes += record.length;

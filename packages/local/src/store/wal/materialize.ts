@@ -6,12 +6,14 @@ import { type LogPart, partsOf } from "./log-part.js";
 import { corrupt, readAppends } from "./read-segment.js";
 import type { SealedSegment } from "./recover-log.js";
 import { keepRejected } from "./rejected-rows.js";
+import type { WalLimits } from "./wal-limits.js";
 
 /** The table that a log belongs to. */
 export interface LoggedTable {
   readonly directory: string;
   readonly store: TransactionalStore;
   readonly log: (line: string) => void;
+  readonly limits: WalLimits;
 }
 
 /** The number of the newest record that the table is known to have; 0 for none. */
@@ -27,16 +29,13 @@ export async function materialize(table: LoggedTable, segment: SealedSegment): P
   const { store } = table;
   const before = recordedIn(store);
   let last = before;
-  const bytes = await readLogFile(segment.name.path);
-  for (const part of partsOf(readAppends(segment.name, bytes), before)) {
+  // Behind its end may be a write that failed, and could not be taken back.
+  const bytes = (await readLogFile(segment.name.path)).subarray(0, segment.bytes);
+  for (const part of partsOf(readAppends(segment.name, bytes), before, table.limits)) {
     const why = rowLoss(part.schema, store.schema);
     if (why.length > 0) await reject(table, segment, part, why);
-    else
-      await store.append(part.requests, {
-        appId: appIdOf(store),
-        version: part.last,
-        lastUpdated: Date.now(),
-      });
+    const txn = { appId: appIdOf(store), version: part.last, lastUpdated: Date.now() };
+    await store.append(why.length > 0 ? [] : part.requests, txn);
     last = part.last;
   }
   if (last < segment.next - 1) throw corrupt(segment.name.path, `row ${last + 1}`, "is damaged");

@@ -38,7 +38,7 @@ export async function recoverLog(
     }
     const segment = await recoverSegment(name, following === undefined, log);
     if (segment === undefined) continue;
-    requireNext(sealed.at(-1)?.next, segment);
+    requireGapless(sealed.at(-1), recorded, segment.name);
     sealed.push(segment);
   }
   return sealed;
@@ -62,11 +62,17 @@ async function recoverSegment(
   return { name, next: end.next, bytes: end.bytes };
 }
 
-function requireNext(expected: number | undefined, { name }: SealedSegment): void {
-  if (expected === undefined || expected === name.first) return;
+function requireGapless(
+  before: SealedSegment | undefined,
+  recorded: number,
+  { path, first }: SegmentName,
+): void {
+  const expected = before?.next ?? recorded + 1;
+  // The table may have some of the first segment's rows already.
+  if (first === expected || (before === undefined && first < expected)) return;
   throw new DeltaError(
     "corrupt_table",
-    `the log before ${name.path} is missing: rows ${expected} to ${name.first - 1}, which were acked. ` +
-      "Restore it from a copy, or move away the files before it to go on without them",
+    `${path} begins with row ${first}, and what is there before it ends with row ${expected - 1}: acked rows are missing. ` +
+      "Restore the log from a copy, or move this file away to go on without its rows",
   );
 }

@@ -2,6 +2,7 @@ import type { TableFormat, TableStore } from "../table-store.js";
 import type { TransactionalFormat, TransactionalStore } from "../transactional-store.js";
 import { materialize, recordedIn } from "./materialize.js";
 import { recoverLog } from "./recover-log.js";
+import { WAL_LIMITS } from "./wal-limits.js";
 import { type WalOptions, WalStore } from "./wal-store.js";
 
 /** Tables with a log before them: rows are durable when they are appended, and in the table a while later. */
@@ -17,7 +18,8 @@ export function walFormat(inner: TransactionalFormat, options: WalOptions): Tabl
 export function withoutWal(inner: TransactionalFormat, log: (line: string) => void): TableFormat {
   const drained = async (directory: string, store: TransactionalStore): Promise<TableStore> => {
     const sealed = await recoverLog(directory, recordedIn(store), log);
-    for (const segment of sealed) await materialize({ directory, store, log }, segment);
+    const table = { directory, store, log, limits: WAL_LIMITS };
+    for (const segment of sealed) await materialize(table, segment);
     return store;
   };
   return {

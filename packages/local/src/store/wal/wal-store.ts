@@ -18,21 +18,17 @@ import { recoverLog, type SealedSegment } from "./recover-log.js";
 import { RetryPause } from "./retry-pause.js";
 import { Segment } from "./segment.js";
 import { logFolder } from "./segment-name.js";
+import { WAL_LIMITS, type WalLimits } from "./wal-limits.js";
 
-/** Limits of a log. */
+/** How to keep a log. */
 export interface WalOptions {
   /** How long acked rows wait for their commit. */
   readonly materializeEveryMs: number;
   /** Hears what goes wrong with rows that are acked already. */
   readonly log: (line: string) => void;
-  /** Size at which a segment is materialised before its time. Default 16 MiB. */
-  readonly segmentBytes?: number;
-  /** Size of a log at which appends wait for room. Default 64 MiB. */
-  readonly maxWaitingBytes?: number;
+  /** Instead of {@link WAL_LIMITS}. */
+  readonly limits?: Partial<WalLimits>;
 }
-
-const SEGMENT_BYTES = 16 * 1024 * 1024;
-const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 /**
  * A table with a log before it: an append is durable in the log first, and in the table within a while. Each record gets
@@ -42,8 +38,6 @@ export class WalStore implements TableStore {
   readonly #table: LoggedTable;
   readonly #inner: TransactionalStore;
   readonly #everyMs: number;
-  readonly #segmentBytes: number;
-  readonly #maxWaitingBytes: number;
   /** What waits, oldest first. */
   readonly #sealed: SealedSegment[];
   #active: Segment | undefined;
@@ -61,10 +55,8 @@ export class WalStore implements TableStore {
     this.#table = table;
     this.#inner = table.store;
     this.#sealed = sealed;
-    this.#next = sealed.at(-1)?.next ?? recordedIn(table.store) + 1;
+    this.#next = Math.max(sealed.at(-1)?.next ?? 0, recordedIn(table.store) + 1);
     this.#everyMs = options.materializeEveryMs;
-    this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
-    this.#maxWaitingBytes = options.maxWaitingBytes ?? MAX_WAITING_BYTES;
     this.#pause = new RetryPause(options.materializeEveryMs);
   }
 
@@ -75,7 +67,8 @@ export class WalStore implements TableStore {
   static async open(directory: string, inner: TransactionalStore, options: WalOptions): Promise<WalStore> {
     const { log } = options;
     const sealed = await recoverLog(directory, recordedIn(inner), log);
-    const store = new WalStore({ directory, store: inner, log }, sealed, options);
+    const limits = { ...WAL_LIMITS, ...options.limits };
+    const store = new WalStore({ directory, store: inner, log, limits }, sealed, options);
     await store.materialize().catch(() => undefined);
     return store;
   }
@@ -107,7 +100,7 @@ export class WalStore implements TableStore {
       this.#active ??= await Segment.create(this.#table.directory, this.#next, this.schema);
       const bytes = await this.#active.append(requests);
       this.#next = this.#active.next;
-      if (this.#active.bytes >= this.#segmentBytes) {
+      if (this.#active.bytes >= this.#table.limits.segmentBytes) {
         this.#seal();
         if (this.#pause.isOver) this.#drain(this.#next).catch(() => undefined);
       }
@@ -158,9 +151,9 @@ export class WalStore implements TableStore {
   async #makeRoom(): Promise<void> {
     if (isHopeless(this.#pause.failure)) throw this.#pause.failure;
     const isTorn = this.#active?.isTorn === true;
-    if (!isTorn && this.#waitingBytes < this.#maxWaitingBytes) return;
+    if (!isTorn && this.#waitingBytes < this.#table.limits.waitingBytes) return;
     this.#seal();
-    while (this.#sealed.length > 0 && (isTorn || this.#waitingBytes >= this.#maxWaitingBytes)) {
+    while (this.#sealed.length > 0 && (isTorn || this.#waitingBytes >= this.#table.limits.waitingBytes)) {
       if (!this.#pause.isOver) throw this.#pause.failure;
       await this.#step();
     }
