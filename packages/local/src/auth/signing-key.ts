@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 
 const KEY_BYTES = 32;
@@ -18,8 +18,16 @@ export async function loadSigningKey(directory: string): Promise<Buffer> {
   const existing = await readFile(file).catch(() => undefined);
   if (existing?.length === KEY_BYTES) return existing;
   const key = newSigningKey();
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, key, { mode: 0o600, flag: "wx" });
+  // One server at a time has the directory: what lies there under this name is of one that was killed.
+  const draft = `${file}.draft`;
+  const handle = await open(draft, "w", 0o600);
+  try {
+    await handle.writeFile(key);
+    // A key of zeros, which a power cut can make of it, could be guessed.
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(draft, file);
   return key;
 }

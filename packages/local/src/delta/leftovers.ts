@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { listLog, logDirectory, logFileName } from "./delta-log.js";
 import { discard } from "./durable-file.js";
@@ -21,6 +21,21 @@ export async function removeLeftovers(table: string, snapshot: Snapshot): Promis
   // Their writers are gone: what the log does not name by now it never will.
   const named = orphans.length === 0 ? "" : await textOfCommits(log);
   for (const name of orphans) if (!named.includes(name)) await discard(join(table, name));
+}
+
+/**
+ * Removes the folder of a table that was never made, because its writer was killed before the first commit. One in which
+ * anything else lies stays.
+ */
+export async function removeUnborn(table: string): Promise<void> {
+  const log = logDirectory(table);
+  try {
+    for (const name of await abandonedOf(log, await readdir(log))) await discard(join(log, name));
+    await rmdir(log);
+    await rmdir(table);
+  } catch {
+    // Not empty, or not ours to remove.
+  }
 }
 
 async function abandonedOf(directory: string, names: readonly string[]): Promise<readonly string[]> {

@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
-import { writeImage } from "../testing/disk/crash-image.js";
+import { CrashFolders } from "../testing/disk/crash-folders.js";
 import { type CrashCase, crashesOf } from "../testing/disk/crashes.js";
 import { DiskTrace } from "../testing/disk/disk-trace.js";
+import { asLostProcess } from "../testing/disk/lost-process.js";
 import { seeded } from "../testing/disk/seeded.js";
-import { tapDisk } from "../testing/disk/tap-disk.js";
 import { checkpointName, readCheckpoint } from "./checkpoint.js";
 import { logDirectory } from "./delta-log.js";
 import { DeltaTable } from "./delta-table.js";
@@ -17,8 +16,6 @@ import { readTable } from "./read-table.js";
 import { loadSnapshot } from "./snapshot.js";
 
 const TABLE = "main/sales/table";
-/** Above what any system gives out: after the crash, it is nobody's. */
-const LOST_PID = 0x4000_0001;
 
 const field = (name: string) => ({ name, type: "long" as const, nullable: true, metadata: {} });
 const NARROW: StructType = { type: "struct", fields: [field("id")] };
@@ -38,42 +35,19 @@ interface History {
   readonly crashes: readonly CrashCase[];
 }
 
-let root: string;
-let folders = 0;
-let untap: () => void;
-
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "power-loss-"));
-  untap = tapDisk(root, { skipsSyncs: true });
-});
-afterAll(() => {
-  untap();
-  rmSync(root, { recursive: true });
-});
-
-function newFolder(): string {
-  folders += 1;
-  const folder = join(root, String(folders));
-  mkdirSync(folder);
-  return folder;
-}
+const folders = new CrashFolders();
+afterAll(() => folders[Symbol.dispose]());
 
 /** Has a process do this to a new table that is gone afterwards. */
 async function recorded(steps: readonly Step[], seed: number, perMoment: number): Promise<History> {
-  const folder = newFolder();
-  const path = join(folder, TABLE);
+  const folder = folders.empty();
   const versions: Version[] = [];
   using trace = new DiskTrace(folder);
-  const { pid } = process;
-  Object.defineProperty(process, "pid", { value: LOST_PID });
-  try {
-    await write(path, steps, (version, what) => {
-      versions[version] = what;
-      trace.tell(String(version));
-    });
-  } finally {
-    Object.defineProperty(process, "pid", { value: pid });
-  }
+  const done = (version: number, what: Version): void => {
+    versions[version] = what;
+    trace.tell(String(version));
+  };
+  await asLostProcess(() => write(join(folder, TABLE), steps, done));
   const crashes = crashesOf(trace.steps, { perMoment, random: seeded(seed) });
   return { versions, crashes };
 }
@@ -143,12 +117,10 @@ async function idsIn(path: string): Promise<number[]> {
 
 /** Opens what a crash has left, and holds it against what was promised. */
 async function expectRecovery(
+  path: string,
   versions: readonly Version[],
-  { image, told, label }: CrashCase,
+  { told, label }: CrashCase,
 ): Promise<void> {
-  const folder = newFolder();
-  const path = join(folder, TABLE);
-  writeImage(image, folder);
   await expectHint(path, label);
   const table = await reopened(path, told, label);
   const { version } = table;
@@ -163,7 +135,12 @@ async function expectRecovery(
   expect(appended.version, label).toBe(version + 1);
   expect((await loadSnapshot(path)).version, label).toBe(version + 1);
   expect(await idsIn(path), label).toEqual([...ids, -1]);
-  rmSync(folder, { recursive: true });
+}
+
+async function expectRecoveries(versions: readonly Version[], crashes: readonly CrashCase[]): Promise<void> {
+  for (const crash of crashes) {
+    await folders.withImage(crash.image, (folder) => expectRecovery(join(folder, TABLE), versions, crash));
+  }
 }
 
 /** Opens the table, or makes it if nobody was told that it is there. */
@@ -214,7 +191,7 @@ test("whatever a power cut leaves of a table has every acknowledged commit, and 
       const { versions, crashes } = await recorded(steps, seed, 1_000);
       expect(versions.length).toBeGreaterThan(12);
       expect(crashes.length).toBeGreaterThan(150);
-      for (const crash of crashes) await expectRecovery(versions, crash);
+      await expectRecoveries(versions, crashes);
     }),
     { numRuns: 1 },
   );
@@ -231,7 +208,7 @@ test("the same holds for any way to write a table", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 16 }), fc.integer(), async (steps, seed) => {
       const { versions, crashes } = await recorded(steps, seed, 12);
-      for (const crash of crashes) await expectRecovery(versions, crash);
+      await expectRecoveries(versions, crashes);
     }),
     { numRuns: 4 },
   );

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The right of one server to write below a directory, until it is released. */
@@ -18,6 +18,9 @@ export class DirectoryInUseError extends Error {
   }
 }
 
+/** What a lock is written as, before it has its name, and the turn to take one over. */
+const DRAFT = /^server\.lock\.(?:(\d+)\.([0-9a-f-]{36})|takeover)$/;
+
 /** Locks of this very process. Another process may have had our id before a restart, in a container above all. */
 const held = new Set<string>();
 
@@ -28,16 +31,17 @@ const held = new Set<string>();
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const file = join(directory, "server.lock");
   const owner = randomUUID();
-  const draft = `${file}.${owner}`;
-  await writeFile(draft, JSON.stringify({ pid: process.pid, owner }));
+  const draft = `${file}.${process.pid}.${owner}`;
   held.add(owner);
   try {
+    await writeFile(draft, JSON.stringify({ pid: process.pid, owner }));
     if (!(await linkNew(draft, file))) await takeOver(directory, file, draft);
+    await removeDrafts(directory);
   } catch (error) {
     held.delete(owner);
     throw error;
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
   }
   return {
     async release() {
@@ -66,6 +70,18 @@ async function takeOver(directory: string, file: string, draft: string): Promise
   }
   // Somebody came in between, who did not have to take over; the next look tells who.
   return takeOver(directory, file, draft);
+}
+
+/** Removes what processes left that died while they took the lock, which is ours now. */
+async function removeDrafts(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const draft = DRAFT.exec(name);
+    if (draft === null) continue;
+    const [, pid, owner = ""] = draft;
+    const file = join(directory, name);
+    const drawer = pid === undefined ? await readOwner(file) : { pid: Number(pid), owner };
+    if (drawer !== undefined && !isAlive(drawer)) await rm(file, { force: true });
+  }
 }
 
 async function requireDead(directory: string, file: string): Promise<Owner | undefined> {

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { DeltaError } from "../delta/delta-error.js";
+import { syncDirectory } from "../delta/durable-file.js";
+import { removeUnborn } from "../delta/leftovers.js";
 import type { TableDefinition } from "../schema/from-catalog.js";
 import { schemaDifference } from "../schema/schema-difference.js";
 import { formatTableName, type TableName } from "../schema/table-name.js";
@@ -74,7 +77,8 @@ export class Warehouse {
       try {
         warehouse.#add(new Table(name, directory, await format.open(directory), hooks));
       } catch (error) {
-        log(`table ${formatTableName(name)} is left out: ${String(error)}`);
+        if (error instanceof DeltaError && error.code === "not_a_table") await removeUnborn(directory);
+        else log(`table ${formatTableName(name)} is left out: ${String(error)}`);
       }
     }
     return warehouse;
@@ -124,6 +128,9 @@ export class Warehouse {
       // One step, since half a table would be there again after a crash.
       const grave = join(this.#root, `${DROPPED}${randomUUID()}`);
       await rename(table.directory, grave);
+      // Before anything in it goes: after a power cut, the table is there as a whole or not at all.
+      await syncDirectory(dirname(table.directory));
+      await syncDirectory(this.#root);
       await rm(grave, { recursive: true, force: true });
     });
   }

@@ -115,6 +115,11 @@ export function tapDisk(root: string, listener: DiskListener): () => void {
     rename: named("rename", real.rename),
     rm: (path: string, options = {}) => remove(path, options),
     unlink: (path: string) => remove(path, {}),
+    rmdir: (path: string) => {
+      const inside = below(path);
+      if (inside === undefined) return real.rmdir(path);
+      return tell({ kind: "remove", path: inside }, () => real.rmdir(path));
+    },
   };
   Object.assign(fs, taps);
   syncBuiltinESMExports();
