@@ -14,8 +14,18 @@ export interface Programs extends AsyncDisposable {
 export async function bundlePrograms(plugins: Plugin[] = []): Promise<Programs> {
   const outdir = await mkdtemp(join(tmpdir(), "zerobus-chaos-programs-"));
   const source = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  await bundle([source("client"), source("server")], outdir, plugins);
+  return {
+    client: join(outdir, "client.mjs"),
+    server: join(outdir, "server.mjs"),
+    [Symbol.asyncDispose]: () => rm(outdir, { recursive: true }),
+  };
+}
+
+/** Bundles each source into one file of that name. */
+export async function bundle(sources: string[], outdir: string, plugins: Plugin[] = []): Promise<void> {
   await build({
-    entryPoints: [source("client"), source("server")],
+    entryPoints: sources,
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -29,9 +39,4 @@ export async function bundlePrograms(plugins: Plugin[] = []): Promise<Programs> 
     logLevel: "error",
     plugins,
   });
-  return {
-    client: join(outdir, "client.mjs"),
-    server: join(outdir, "server.mjs"),
-    [Symbol.asyncDispose]: () => rm(outdir, { recursive: true }),
-  };
 }
