@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/** What the package exports, as far as it is used here. Seen at run time; it comes without types. */
+export interface OfficialClient {
+  readonly RecordType: { readonly Json: number; readonly Proto: number };
+  readonly ZerobusSdk: new (endpoint: string, catalog: string) => OfficialSdk;
+}
+
+export interface OfficialSdk {
+  createStream(
+    table: { readonly tableName: string; readonly descriptorProto?: string },
+    clientId: string,
+    clientSecret: string,
+    options: Readonly<Record<string, number | boolean>>,
+  ): Promise<OfficialStream>;
+}
+
+export interface OfficialStream {
+  /** Resolves with the record's offset once there is room for it. */
+  ingestRecordOffset(record: Buffer | string): Promise<bigint>;
+  /** Resolves with the batch's offset; one for all of its records. */
+  ingestRecordsOffset(records: readonly (Buffer | string)[]): Promise<bigint | null>;
+  /** Resolves once this offset is acked. Nothing else of the stream goes on meanwhile. */
+  waitForOffset(offset: bigint): Promise<void>;
+  /** Resolves once everything is acked. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PACKAGE = "@databricks/zerobus-ingest-sdk-linux-x64-gnu";
+
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+
+/** Installs the official client beside this file, and loads it. A text tells why it cannot be had here. */
+export function officialClient(): OfficialClient | string {
+  const { platform, arch } = process;
+  if (platform !== "linux" || arch !== "x64")
+    return `${PACKAGE} runs on linux-x64, and this is ${platform}-${arch}`;
+  const install = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: FOLDER, encoding: "utf8" });
+  if (install.status !== 0)
+    return `npm ci in ${FOLDER} has failed: ${install.stderr || String(install.error)}`;
+  try {
+    const client: OfficialClient = createRequire(import.meta.url)(PACKAGE);
+    return client;
+  } catch (error) {
+    // As where the C library is not glibc.
+    return `${PACKAGE} cannot be loaded here: ${String(error)}`;
+  }
+}
