@@ -20,10 +20,12 @@ export interface Second {
 type Count = "rows" | "bytes" | "commits" | "refusals";
 
 const KEPT = 600;
+/** A clock that is corrected by so many seconds only stands still until it is there again. */
+const MAX_STEP_BACK = 5;
 
 /**
  * The newest ten minutes, a second at a time. Nothing runs for it: a second is over when somebody comes by after it. A
- * clock that is set back starts it anew.
+ * clock that is set back by much starts it anew.
  */
 export class Seconds {
   readonly #latencies = new Latencies();
@@ -68,8 +70,9 @@ export class Seconds {
 
   #moveTo(now: number): void {
     const second = secondOf(now);
-    if (second === this.#second) return;
-    if (second < this.#second) this.#over = [];
+    const passed = second - this.#second;
+    if (passed <= 0 && passed >= -MAX_STEP_BACK) return;
+    if (passed < 0) this.#over = [];
     else this.#closeUntil(second);
     this.#second = second;
     this.#counts = zero();

@@ -76,13 +76,16 @@ export async function* rowsAfter(
 
 /** The live files of a version, the newest first. */
 async function* filesBackwards(table: string, newest: number): AsyncGenerator<AddFile> {
+  const log = logDirectory(table);
   const removed = new Set<string>();
   const seen = new Set<string>();
   for (let version = newest; version >= 0; version--) {
-    const actions = newest - version < MAX_STEPS ? await readCommit(logDirectory(table), version) : undefined;
+    const actions = newest - version < MAX_STEPS ? await readCommit(log, version) : undefined;
     if (actions === undefined) {
       const { files } = await loadSnapshot(table);
-      yield* [...files.values()].reverse().filter(({ path }) => !seen.has(path) && !removed.has(path));
+      const later = await filesAfter(log, newest);
+      const passedOver = (path: string): boolean => seen.has(path) || removed.has(path) || later.has(path);
+      yield* [...files.values()].reverse().filter(({ path }) => !passedOver(path));
       return;
     }
     for (const action of actions) if ("remove" in action) removed.add(action.remove.path);
@@ -91,6 +94,16 @@ async function* filesBackwards(table: string, newest: number): AsyncGenerator<Ad
       seen.add(file.path);
       yield file;
     }
+  }
+}
+
+/** What joined a table after a version, by path. */
+async function filesAfter(log: string, version: number): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (let next = version + 1; ; next++) {
+    const actions = await readCommit(log, next);
+    if (actions === undefined) return paths;
+    for (const { path } of addedBy(actions)) paths.add(path);
   }
 }
 
