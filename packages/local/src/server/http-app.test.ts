@@ -4,6 +4,7 @@ import { Tokens } from "../auth/tokens.js";
 import { TableChanges } from "../catalog/table-changes.js";
 import { Warehouse } from "../store/warehouse.js";
 import { MemoryFormat } from "../testing/memory-format.js";
+import { started } from "../testing/orders-server.js";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { httpApp } from "./http-app.js";
 
@@ -24,6 +25,19 @@ describe(httpApp, () => {
   it("says what it is", async () => {
     const response = await (await newApp()).request("/", { headers: { host: "localhost" } });
     expect(await response.json()).toMatchObject({ name: "zerobus-gen local server", tables: [] });
+  });
+
+  it("shows a person the console, and tells a program what it is", async () => {
+    const local = await started();
+    const answers = ["text/html,application/xhtml+xml", "application/json", "*/*"].map(async (accept) => {
+      const response = await fetch(local.endpoint, { headers: { accept }, redirect: "manual" });
+      return [response.status, response.headers.get("location")];
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [302, "/console/"],
+      [200, null],
+      [200, null],
+    ]);
   });
 
   it("issues a token", async () => {

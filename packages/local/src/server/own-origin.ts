@@ -5,5 +5,5 @@
  */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true;
-  return origin.toLowerCase() === `http://${host?.toLowerCase()}`;
+  return host !== undefined && origin.toLowerCase() === `http://${host.toLowerCase()}`;
 }
