@@ -51,7 +51,7 @@ async function contentsOf(warehouse: Warehouse): Promise<Contents> {
   const contents: Record<string, number[]> = {};
   for (const { fullName, directory } of warehouse.list()) {
     const rows: number[] = [];
-    for await (const { n } of readTable(directory)) rows.push(Number(n));
+    for await (const { n } of readTable(directory ?? "")) rows.push(Number(n));
     contents[fullName] = rows;
   }
   return contents;

@@ -1,0 +1,19 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { count } from "../format/numbers.js";
+
+/** A text that somebody else wrote, its end folded away when it is long. */
+export function LongText({ text, most }: { readonly text: string; readonly most: number }): JSX.Element {
+  const [whole, setWhole] = useState(false);
+  const isLong = text.length > most;
+  return (
+    <div class="long-text">
+      <bdi>{isLong && !whole ? `${text.slice(0, most)}…` : text}</bdi>
+      {isLong && (
+        <button type="button" class="inline" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : `Show all ${count(text.length)} characters`}
+        </button>
+      )}
+    </div>
+  );
+}

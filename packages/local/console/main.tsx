@@ -1,0 +1,10 @@
+import { render } from "preact";
+import { App } from "./app.js";
+import { applyTheme, storedTheme } from "./frame/theme.js";
+import { Feed } from "./server/feed.js";
+
+applyTheme(storedTheme());
+const feed = new Feed();
+feed.start();
+const root = document.getElementById("root");
+if (root !== null) render(<App feed={feed} />, root);

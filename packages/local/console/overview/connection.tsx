@@ -1,0 +1,60 @@
+import type { JSX } from "preact";
+import type { ServerView } from "../../src/console/views.js";
+import { Code } from "../elements/code.js";
+import { CopyButton } from "../elements/copy-button.js";
+import { span } from "../format/moments.js";
+
+/** How a client is pointed at the server. */
+export function Connection({ server }: { readonly server: ServerView }): JSX.Element {
+  return (
+    <div class="connection">
+      <p class="hint">Point a client here</p>
+      <Code text={exportCommand(server)} what="the command that points clients here" />
+    </div>
+  );
+}
+
+/** Where the server is, what its acks promise, where its tables are. */
+export function ServerFacts({ server }: { readonly server: ServerView }): JSX.Element {
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Endpoint</dt>
+        <dd>
+          <span class="mono">{server.endpoint}</span>
+          <CopyButton text={server.endpoint} what="the endpoint" />
+        </dd>
+      </div>
+      <div>
+        <dt>Ack mode</dt>
+        <dd>
+          <strong>{server.ack}</strong>:{" "}
+          {server.ack === "committed"
+            ? "an acked row can be read from its table."
+            : "an acked row is on disk, and in its table moments later."}
+        </dd>
+      </div>
+      <div>
+        <dt>Tables in</dt>
+        <dd>
+          {server.dir === null ? (
+            "memory; they go with the server"
+          ) : (
+            <bdi class="mono">{server.dir.slice(0, 1_000)}</bdi>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Up for</dt>
+        <dd>
+          {span(Date.now() - server.startedAt)}, version {server.version}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+/** What a shell is told to have clients connect here. */
+export function exportCommand({ endpoint }: ServerView): string {
+  return `export ZEROBUS_EMULATOR_HOST=${URL.canParse(endpoint) ? new URL(endpoint).host : endpoint}`;
+}
