@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { beginning, harmless } from "../format/harmless.js";
 import { count } from "../format/numbers.js";
 
 /** A text that somebody else wrote, its end folded away when it is long. */
@@ -8,7 +9,7 @@ export function LongText({ text, most }: { readonly text: string; readonly most:
   const isLong = text.length > most;
   return (
     <div class="long-text">
-      <bdi>{isLong && !whole ? `${text.slice(0, most)}…` : text}</bdi>
+      <bdi>{isLong && !whole ? beginning(text, most) : harmless(text)}</bdi>
       {isLong && (
         <button type="button" class="inline" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? "Show less" : `Show all ${count(text.length)} characters`}

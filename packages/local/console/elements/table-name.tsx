@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { beginning } from "../format/harmless.js";
 import { tableHash } from "../frame/route.js";
 
 /** A table's name, catalog and schema dimmed; leads to its page where `linked`. */
@@ -11,9 +12,9 @@ export function TableName({
 }): JSX.Element {
   const at = fullName.lastIndexOf(".") + 1;
   const name = (
-    <bdi class="name" title={fullName.length > 40 ? fullName.slice(0, 1_000) : undefined}>
-      <span class="prefix">{fullName.slice(0, at).slice(0, 200)}</span>
-      {fullName.slice(at).slice(0, 200)}
+    <bdi class="name" title={fullName.length > 40 ? beginning(fullName, 1_000) : undefined}>
+      <span class="prefix">{beginning(fullName.slice(0, at), 200)}</span>
+      {beginning(fullName.slice(at), 200)}
     </bdi>
   );
   return linked ? <a href={tableHash(fullName)}>{name}</a> : name;

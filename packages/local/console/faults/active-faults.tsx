@@ -4,6 +4,7 @@ import { Badge } from "../elements/badge.js";
 import { Empty } from "../elements/empty.js";
 import { TableName } from "../elements/table-name.js";
 import { useShown } from "../elements/use-shown.js";
+import { beginning } from "../format/harmless.js";
 import { counted } from "../format/numbers.js";
 import { faultDetails, ruleTitle, whenWords } from "./rule-words.js";
 import { useFaults } from "./use-faults.js";
@@ -33,12 +34,14 @@ export function ActiveFaults({ faults }: { readonly faults: readonly FaultView[]
           <li key={id}>
             <div class="rule-text">
               <p>
-                <strong>{ruleTitle(rule)}</strong> <code class="kind">{rule.fault.kind}</code>
+                <strong>{ruleTitle(rule)}</strong>{" "}
+                <code class="kind">
+                  {rule.fault.kind} <bdi>{beginning(faultDetails(rule), 300)}</bdi>
+                </code>
               </p>
               <p class="hint">
                 {rule.table === undefined ? "On every table" : <TableName fullName={rule.table} linked />},{" "}
                 {whenWords(rule)}
-                {faultDetails(rule) !== "" && <bdi>. {faultDetails(rule)}</bdi>}
               </p>
             </div>
             <Badge tone={hits > 0 ? "warn" : "plain"}>struck {counted(hits, "time")}</Badge>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Code } from "../elements/code.js";
+import { beginning } from "../format/harmless.js";
 import { type FieldValues, initialValues } from "./fault-field.js";
 import { faultWords, MOMENTS, momentOf } from "./fault-words.js";
 import { FieldInput } from "./field-input.js";
@@ -75,7 +76,7 @@ export function FaultForm({
           <option value="">Every table</option>
           {tables.slice(0, 500).map((name) => (
             <option key={name} value={name}>
-              {name.slice(0, 120)}
+              {beginning(name, 120)}
             </option>
           ))}
         </select>

@@ -119,7 +119,7 @@ export const MOMENTS: { readonly [M in Moment]: MomentWords<M> } = {
         ],
       },
       goaway: {
-        title: "Close the connection to new streams",
+        title: "Close to new streams",
         about: "GOAWAY: open streams go on, new ones need another connection.",
         fields: [],
       },
@@ -176,7 +176,7 @@ export const MOMENTS: { readonly [M in Moment]: MomentWords<M> } = {
         fields: [],
       },
       "commit-then-cut": {
-        title: "Cut the connection after a commit",
+        title: "Cut after a commit",
         about: "The rows are in the table, their client never hears so: it sends them again.",
         fields: [],
       },

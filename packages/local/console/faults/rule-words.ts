@@ -7,8 +7,7 @@ export function faultDetails({ fault }: FaultRule): string {
   return Object.entries(fault)
     .filter(([name]) => name !== "kind")
     .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(", ")
-    .slice(0, 400);
+    .join(", ");
 }
 
 /** When a rule strikes and how often, as a sentence's end: `the next time`, `2 times, after 10 requests`. */

@@ -3,6 +3,7 @@ import type { StateView } from "../../src/console/views.js";
 import { Badge, type Tone } from "../elements/badge.js";
 import { TableName } from "../elements/table-name.js";
 import { faultWords } from "../faults/fault-words.js";
+import { beginning } from "../format/harmless.js";
 import { ago } from "../format/moments.js";
 import { sectionHash, tableHash } from "../frame/route.js";
 import { grouped } from "../refusals/grouped.js";
@@ -35,11 +36,7 @@ export function Attention({ state }: { readonly state: StateView }): JSX.Element
             <a href={href}>
               <Badge tone={tone}>{sign}</Badge>
               <span class="item-text">
-                {table !== null && (
-                  <>
-                    <TableName fullName={table} />{" "}
-                  </>
-                )}
+                {table !== null && <TableName fullName={table} />}
                 {text}
               </span>
             </a>
@@ -65,7 +62,7 @@ function itemsOf({ tables, faults, refusals }: StateView): readonly Item[] {
             text:
               drift.verdict === "breaking"
                 ? "no longer fits the generated code."
-                : "changed; rows still fit.",
+                : " changed; rows still fit.",
           },
         ],
   );
@@ -76,7 +73,7 @@ function itemsOf({ tables, faults, refusals }: StateView): readonly Item[] {
       sign: "fault on",
       href: sectionHash("faults"),
       table: rule.table ?? null,
-      text: `${faultWords(rule.fault.kind).title}, struck ${hits} ${hits === 1 ? "time" : "times"}`,
+      text: `${rule.table === undefined ? "" : ", "}${faultWords(rule.fault.kind).title}, struck ${hits} ${hits === 1 ? "time" : "times"}`,
     }),
   );
   const refused = grouped(refusals)
@@ -88,7 +85,7 @@ function itemsOf({ tables, faults, refusals }: StateView): readonly Item[] {
         sign: `${what} refused`,
         href: sectionHash("refusals"),
         table,
-        text: `${code}${times > 1 ? `, ${times} times` : ""}, ${ago(at, Date.now())}: ${message.slice(0, 300)}`,
+        text: `${table === null ? "" : ", "}${code}${times > 1 ? `, ${times} times` : ""}, ${ago(at, Date.now())}: ${beginning(message, 300)}`,
       }),
     );
   return [...drifted, ...on, ...refused];

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { ServerView } from "../../src/console/views.js";
 import { Code } from "../elements/code.js";
 import { CopyButton } from "../elements/copy-button.js";
+import { beginning } from "../format/harmless.js";
 import { span } from "../format/moments.js";
 
 /** How a client is pointed at the server. */
@@ -28,10 +29,12 @@ export function ServerFacts({ server }: { readonly server: ServerView }): JSX.El
       <div>
         <dt>Ack mode</dt>
         <dd>
-          <strong>{server.ack}</strong>:{" "}
-          {server.ack === "committed"
-            ? "an acked row can be read from its table."
-            : "an acked row is on disk, and in its table moments later."}
+          <span>
+            <strong>{server.ack}</strong>:{" "}
+            {server.ack === "committed"
+              ? "an acked row can be read from its table."
+              : "an acked row is on disk, and in its table moments later."}
+          </span>
         </dd>
       </div>
       <div>
@@ -40,7 +43,7 @@ export function ServerFacts({ server }: { readonly server: ServerView }): JSX.El
           {server.dir === null ? (
             "memory; they go with the server"
           ) : (
-            <bdi class="mono">{server.dir.slice(0, 1_000)}</bdi>
+            <bdi class="mono">{beginning(server.dir, 1_000)}</bdi>
           )}
         </dd>
       </div>

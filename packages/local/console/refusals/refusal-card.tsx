@@ -37,7 +37,7 @@ export function RefusalCard({ group }: { readonly group: RefusalGroup }): JSX.El
           </Badge>
         )}
       </header>
-      <LongText text={message} most={1_500} />
+      <LongText text={message} most={600} />
       <div class="mend">
         <h3>What to do</h3>
         <p>

@@ -34,7 +34,7 @@ export function StreamRow({ stream }: { readonly stream: StreamView }): JSX.Elem
       <td data-label="Lag">
         <LagBar stream={stream} />
       </td>
-      <td class="stands whole-line">
+      <td class="stands">
         <Standing stream={stream} />
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { beginning, harmless } from "../format/harmless.js";
 
 /** A value or row that is looked at in full. */
 export interface Opened {
@@ -19,10 +20,11 @@ export function CellValue({
   if (value === null || value === undefined) return <span class="null">NULL</span>;
   if (value === "") return <span class="null">empty</span>;
   const text = writtenValue(value);
-  if (text.length <= MOST && !text.includes("\n")) return <bdi>{text}</bdi>;
+  if (text.length <= MOST && !text.includes("\n")) return <bdi>{harmless(text)}</bdi>;
   return (
     <button type="button" class="cut" onClick={onOpen} title="Show all of it">
-      <bdi>{text.slice(0, MOST)}</bdi>…<span class="unseen"> Show all of it</span>
+      <bdi>{beginning(text.replaceAll("\n", "↵"), MOST)}</bdi>
+      <span class="unseen"> Show all of it</span>
     </button>
   );
 }

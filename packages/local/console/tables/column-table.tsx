@@ -7,6 +7,7 @@ import { LongText } from "../elements/long-text.js";
 import { Name } from "../elements/name.js";
 import { Scroller } from "../elements/scroller.js";
 import { useShown } from "../elements/use-shown.js";
+import { beginning } from "../format/harmless.js";
 
 const FEW = 12;
 
@@ -49,7 +50,7 @@ export function ColumnTable({ columns }: { readonly columns: readonly ColumnView
                 <td class="grows whole-line">
                   {unsupported !== null && (
                     <p>
-                      <Badge tone="warn">no values</Badge> <bdi>{unsupported.slice(0, 1_000)}</bdi>
+                      <Badge tone="warn">no values</Badge> <bdi>{beginning(unsupported, 1_000)}</bdi>
                     </p>
                   )}
                   {comment !== null && <LongText text={comment} most={300} />}

@@ -5,6 +5,7 @@ import { Empty } from "../elements/empty.js";
 import { Icon } from "../elements/icon.js";
 import { Name } from "../elements/name.js";
 import { Scroller } from "../elements/scroller.js";
+import { beginning } from "../format/harmless.js";
 import { count, counted } from "../format/numbers.js";
 import { CellValue, type Opened, writtenValue } from "./cell-value.js";
 import { useRows } from "./use-rows.js";
@@ -62,7 +63,7 @@ export function NewestRows({
                 {columns.map(({ name, type }) => (
                   <th key={name} scope="col" class={isNumber(type) ? "number" : ""}>
                     <Name text={name} />
-                    <span class="under">{type.slice(0, 28)}</span>
+                    <span class="under">{beginning(type, 28)}</span>
                   </th>
                 ))}
               </tr>

@@ -3,6 +3,7 @@ import type { StateView, TableView } from "../../src/console/views.js";
 import { CommitTable } from "../commits/commit-table.js";
 import { Empty } from "../elements/empty.js";
 import { TableName } from "../elements/table-name.js";
+import { beginning } from "../format/harmless.js";
 import { ago } from "../format/moments.js";
 import { count, counted } from "../format/numbers.js";
 import { sectionHash, TABLE_PARTS, type TablePart, tableHash } from "../frame/route.js";
@@ -48,7 +49,7 @@ export function TablePage({
         </dl>
         {directory !== null && (
           <p class="hint">
-            Delta table in <bdi class="mono">{directory.slice(0, 1_000)}</bdi>
+            Delta table in <bdi class="mono">{beginning(directory, 1_000)}</bdi>
           </p>
         )}
       </div>

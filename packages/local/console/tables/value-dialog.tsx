@@ -3,6 +3,7 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import { CopyButton } from "../elements/copy-button.js";
 import { Icon } from "../elements/icon.js";
 import { Name } from "../elements/name.js";
+import { beginning } from "../format/harmless.js";
 import { count } from "../format/numbers.js";
 import type { Opened } from "./cell-value.js";
 
@@ -41,7 +42,7 @@ export function ValueDialog({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="whole" tabIndex={0} aria-label="The whole value">
         <pre>
-          <bdi>{opened.text.slice(0, MOST_SHOWN)}</bdi>
+          <bdi>{beginning(opened.text, MOST_SHOWN)}</bdi>
         </pre>
       </section>
     </dialog>
