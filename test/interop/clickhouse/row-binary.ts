@@ -19,6 +19,7 @@ export interface Rows {
  */
 export function readRowBinary(bytes: Uint8Array): Rows {
   const cursor = new Cursor(bytes);
+  if (cursor.isAtEnd) return { columns: [], types: [], rows: [] }; // What only does something answers nothing.
   const width = cursor.length();
   const columns = Array.from({ length: width }, () => Buffer.from(cursor.string(), "latin1").toString());
   const types = Array.from({ length: width }, () => Buffer.from(cursor.string(), "latin1").toString());

@@ -30,9 +30,9 @@ export async function liveFiles(table: string): Promise<string> {
   return `read_parquet([${files.map(({ path }) => quoted(join(table, path))).join(", ")}])`;
 }
 
-/** A string of SQL. */
+/** A string of SQL, which cannot hold a NUL itself. */
 export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `('${text.replaceAll("'", "''").replaceAll("\0", "' || chr(0) || '")}')`;
 }
 
 function valueFrom(value: DuckDBValue): Value {
