@@ -27,7 +27,8 @@ export async function query(sql: string): Promise<readonly Row[]> {
 /** The live files of a Delta table, for the FROM of a query: DuckDB has no reader of Delta tables here. */
 export async function liveFiles(table: string): Promise<string> {
   const { files } = await readSnapshot(table);
-  return `read_parquet([${files.map(({ path }) => quoted(join(table, path))).join(", ")}])`;
+  const paths = files.map(({ path }) => quoted(join(table, path)));
+  return `read_parquet([${paths.join(", ")}], union_by_name = true)`;
 }
 
 /** A string of SQL, which cannot hold a NUL itself. */
