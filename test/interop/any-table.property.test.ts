@@ -33,7 +33,7 @@ it("any rows of any schema are read by chDB as they were written", async () => {
       const { rows } = await askChdb(`select * from ${deltaTable(path)} order by row`);
       expect(rows).toEqual(batches.flat().map((row) => asChdbReads(schema, row)));
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -46,6 +46,6 @@ it("any rows of any schema are read by DuckDB as they were written", async () =>
       const rows = await askDuckDb(`select * from ${await liveFiles(path)} order by "row"`);
       expect(rows).toEqual(batches.flat().map(asDuckDbReads));
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });

@@ -21,7 +21,7 @@ describe("chDB, which skips files by their statistics", () => {
         const table = deltaTable(await writeTable(COMPARABLE_SCHEMA, files));
         expect(await countWithSkipping(table, wheres)).toEqual(await countWithoutSkipping(table, wheres));
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   });
 

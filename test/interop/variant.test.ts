@@ -31,7 +31,7 @@ it("DuckDB decodes the VARIANTs of a file, and what it encodes is the same to us
         rows.map(({ row, v, list }) => ({ row, v: jsonOf(v), list: list.map(jsonOf) })),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

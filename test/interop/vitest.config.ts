@@ -12,7 +12,8 @@ export default defineConfig({
     // chDB is a process-wide engine, and looks at the directory of the process.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Hundreds of tables a test: minutes on a machine that has other things to do.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
