@@ -3,6 +3,7 @@ export { readSnapshot, readTable, type TableSnapshot } from "./delta/read-table.
 export type { Fault, FaultsByMoment, Moment, ResetError } from "./faults/fault.js";
 export type { FaultHandle, Faults } from "./faults/fault-book.js";
 export type { FaultRule } from "./faults/fault-rule.js";
+export { parseFaultRule } from "./faults/short-rule.js";
 export type { RefusalCode, SchemaCause } from "./ingest/refusal.js";
 export { type Leak, LeakError } from "./leaks/leak.js";
 export type { AlteredTable, LocalOptions, LocalTable, LocalZerobus } from "./local-zerobus.js";
