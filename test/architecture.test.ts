@@ -76,6 +76,7 @@ const GENERATOR_LAYERS = [
   "project",
   "report",
   "ingest",
+  "query",
   "doctor",
   "commands",
 ];

@@ -26,5 +26,6 @@ export type {
 export { startLocal } from "./start-local.js";
 export type { AckMode, AckOptions } from "./store/ack-mode.js";
 export { DirectoryInUseError } from "./store/directory-lock.js";
+export { type StoredTable, storedTables } from "./store/stored-tables.js";
 export { NoSuchTableError, TableExistsError } from "./store/warehouse.js";
 export { Variant } from "./variant/variant.js";

@@ -28,4 +28,9 @@ export const VERBS: readonly Verb[] = [
     load: () => import("./completion.js"),
   },
   { name: "dev", does: "Run a local Zerobus, with Delta tables on disk.", load: () => import("./dev.js") },
+  {
+    name: "query",
+    does: "Run SQL over the tables of the local Zerobus.",
+    load: () => import("./query.js"),
+  },
 ];
