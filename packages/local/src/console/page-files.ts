@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { extname, join, relative, sep } from "node:path";
+import { extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** One file of the page, as it is served. */
@@ -12,8 +12,17 @@ export interface PageFile {
   readonly scriptHashes: readonly string[];
 }
 
-/** Where the page is compiled to; the same from the sources as from what is built of them. */
-const BUILT = fileURLToPath(new URL("../../dist/console/", import.meta.url));
+/** Where the page is: its programs as they are compiled, all else as it is written. The same from `src` and `dist`. */
+const PAGE: PageDirectories = {
+  compiled: fileURLToPath(new URL("../../dist/page/", import.meta.url)),
+  written: fileURLToPath(new URL("../../console/", import.meta.url)),
+};
+
+/** The two directories of a page. */
+export interface PageDirectories {
+  readonly compiled: string;
+  readonly written: string;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -36,17 +45,16 @@ const INLINE_SCRIPT = /<script\b(?![^>]*\bsrc\s*=)[^>]*>([\s\S]*?)<\/script>/gi;
 
 /** The files of the page: those that are there when the first is asked for, and no others, whatever a path says. */
 export class PageFiles {
-  readonly #directory: string;
+  readonly #page: PageDirectories;
   #paths: Promise<ReadonlyMap<string, string>> | undefined;
 
-  /** @param directory where the compiled page is */
-  constructor(directory: string = BUILT) {
-    this.#directory = directory;
+  constructor(page: PageDirectories = PAGE) {
+    this.#page = page;
   }
 
   /** The file of this name, `index.html` or `vendor/preact.js`; undefined when there is none. */
   async get(name: string): Promise<PageFile | undefined> {
-    this.#paths ??= listPage(this.#directory);
+    this.#paths ??= listPage(this.#page);
     const path = (await this.#paths).get(name);
     const type = TYPES[extname(name)];
     if (path === undefined || type === undefined) return undefined;
@@ -57,19 +65,20 @@ export class PageFiles {
 }
 
 /** Every file by its name. Without a page there is nothing, not even what it has of others. */
-async function listPage(directory: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry): [string, string] => {
-      const path = join(entry.path, entry.name);
-      return [relative(directory, path).split(sep).join("/"), path];
-    });
+async function listPage({ compiled, written }: PageDirectories): Promise<ReadonlyMap<string, string>> {
   const { resolve } = createRequire(import.meta.url);
   return new Map([
-    ...files,
+    ...(await listFiles(compiled, [".js"])),
+    ...(await listFiles(written, [".html", ".css", ".svg"])),
     ...Object.entries(VENDORED).map(([name, id]): [string, string] => [name, resolve(id)]),
   ]);
+}
+
+async function listFiles(directory: string, extensions: readonly string[]): Promise<[string, string][]> {
+  const paths = await readdir(directory, { recursive: true }).catch(() => []);
+  return paths
+    .filter((path) => extensions.includes(extname(path)))
+    .map((path) => [path.split(sep).join("/"), join(directory, path)]);
 }
 
 function hashOf(script: string): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../testing/temporary-directory.js";
-import { PageFiles } from "./page-files.js";
+import { type PageDirectories, PageFiles } from "./page-files.js";
 import { pageRoutes } from "./page-routes.js";
 
 const SCRIPT = '\n{"imports": {}}\n';
@@ -62,7 +62,7 @@ describe(pageRoutes, () => {
   });
 
   it("says what to do where the page is not built", async () => {
-    const app = pageRoutes(new PageFiles(join(await temporaryDirectory(), "nowhere")));
+    const app = pageRoutes(new PageFiles(inOne(join(await temporaryDirectory(), "nowhere"))));
     const response = await app.request("/console/");
     expect([response.status, await response.json()]).toMatchObject([404, { error_code: "NOT_FOUND" }]);
   });
@@ -84,5 +84,10 @@ async function page(): Promise<Hono> {
     writeFile(join(directory, "notes.txt"), "notes"),
     writeFile(join(directory, "deep", "er", "x.css"), "deep"),
   ]);
-  return pageRoutes(new PageFiles(directory));
+  return pageRoutes(new PageFiles(inOne(directory)));
+}
+
+/** A page whose programs lie beside all else. */
+function inOne(directory: string): PageDirectories {
+  return { compiled: directory, written: directory };
 }
