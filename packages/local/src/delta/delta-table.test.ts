@@ -16,7 +16,7 @@ vi.mock("./durable-file.js", async (importOriginal) => {
   const watched =
     <Rest extends unknown[], Result>(name: string, call: (path: string, ...rest: Rest) => Promise<Result>) =>
     async (path: string, ...rest: Rest): Promise<Result> => {
-      const isData = path.endsWith(".snappy.parquet");
+      const isData = path.endsWith(".gz.parquet");
       disk.steps.push(`${name} ${isData ? "data file" : basename(path)}`);
       if (disk.steps.length === disk.fullAt) throw Object.assign(new Error("full"), { code: "ENOSPC" });
       return call(path, ...rest);

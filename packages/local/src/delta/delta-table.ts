@@ -10,6 +10,7 @@ import { encodeParquet } from "./encode-parquet.js";
 import { ownedName } from "./file-owner.js";
 import { fileStats } from "./file-stats.js";
 import { removeLeftovers } from "./leftovers.js";
+import { codecFor } from "./parquet-codec.js";
 import { type Column, compilePivot } from "./pivot.js";
 import { unwritable } from "./protocol.js";
 import { advance, loadSnapshot, type Snapshot } from "./snapshot.js";
@@ -212,8 +213,9 @@ export class DeltaTable implements AsyncDisposable {
   /** The data file of rows, still to be written. */
   #encode(rows: readonly Row[]): { path: string; bytes: Uint8Array; add: AddFile } {
     const columns = this.#pivot(rows);
-    const bytes = encodeParquet(this.schema, columns);
-    const name = ownedName(".snappy.parquet");
+    const codec = codecFor(this.metaData.configuration);
+    const bytes = encodeParquet(this.schema, columns, codec);
+    const name = ownedName(codec.suffix);
     const add = {
       path: name,
       partitionValues: {},

@@ -10,6 +10,7 @@ import {
 } from "hyparquet";
 import type { Row } from "../schema/row.js";
 import type { StructType } from "../schema/struct-type.js";
+import { decompressors } from "./parquet-codec.js";
 import { RAW_PARSERS, structDecoder } from "./parquet-decoder.js";
 
 /**
@@ -68,6 +69,7 @@ async function readRows(
     rowEnd,
     rowFormat: "array",
     parsers: RAW_PARSERS,
+    compressors: decompressors,
     utf8: false,
     onComplete: (rows) => {
       read = rows;
