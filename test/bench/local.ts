@@ -17,6 +17,8 @@ const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--c
 
 const WARM_UP_MS = 3_000;
 const MEASURED_MS = 8_000;
+/** Requests unacked, at full speed: more than a server keeps waiting, so that the wire has to hold them back. */
+const IN_FLIGHT = 2_000;
 
 interface Case {
   readonly name: string;
@@ -100,7 +102,8 @@ async function measure(one: Case): Promise<CaseFigures> {
   try {
     const { endpoint, table } = await told<{ endpoint: string; table: string }>(server);
     const { streams, rowsPerSecond, measuredMs } = one;
-    const load: Load = { endpoint, streams, rowsPerSecond, warmUpMs: WARM_UP_MS, measuredMs };
+    const inFlight = IN_FLIGHT / streams;
+    const load: Load = { endpoint, streams, rowsPerSecond, inFlight, warmUpMs: WARM_UP_MS, measuredMs };
     client.send(load);
     const done = told<LoadFigures>(client);
     await Promise.race([delay(WARM_UP_MS), done]);

@@ -8,8 +8,10 @@ import { ORDERS, orders, ordersDescriptor } from "./orders.js";
 export interface Load {
   readonly endpoint: string;
   readonly streams: number;
-  /** Undefined: as fast as the server takes them, with no more than a hundred requests of each stream unacked. */
+  /** Undefined: as fast as the server takes them, see {@link inFlight}. */
   readonly rowsPerSecond: number | undefined;
+  /** Requests of two hundred rows that each stream has unacked, at full speed. */
+  readonly inFlight: number;
   /** Before what counts. */
   readonly warmUpMs: number;
   readonly measuredMs: number;
@@ -36,7 +38,6 @@ interface Sent {
 
 /** A tick has the rows of so long, in one request a stream. */
 const TICK_MS = 10;
-const MOST_IN_FLIGHT = 100;
 const ROWS_AT_FULL_SPEED = 200;
 
 const pool = orders(2_000);
@@ -124,7 +125,8 @@ async function run(load: Load): Promise<LoadFigures> {
   await Promise.all(streams.map((stream) => stream.open()));
   const cpuBefore = process.cpuUsage();
   const { rowsPerSecond } = load;
-  const drive = rowsPerSecond === undefined ? atFullSpeed : paced(rowsPerSecond / load.streams);
+  const drive =
+    rowsPerSecond === undefined ? atFullSpeed(load.inFlight) : paced(rowsPerSecond / load.streams);
   await Promise.all(streams.map((stream, index) => drive(stream, countTo, index / streams.length)));
   await Promise.all(streams.map((stream) => stream.end()));
   for (const client of clients) client[Symbol.dispose]();
@@ -143,12 +145,14 @@ async function run(load: Load): Promise<LoadFigures> {
 
 type Drive = (stream: LoadStream, until: number, phase: number) => Promise<void>;
 
-const atFullSpeed: Drive = async (stream, until) => {
-  while (performance.now() < until) {
-    await stream.roomFor(MOST_IN_FLIGHT);
-    await stream.send(ROWS_AT_FULL_SPEED, performance.now());
-  }
-};
+function atFullSpeed(inFlight: number): Drive {
+  return async (stream, until) => {
+    while (performance.now() < until) {
+      await stream.roomFor(inFlight);
+      await stream.send(ROWS_AT_FULL_SPEED, performance.now());
+    }
+  };
+}
 
 /** Rows fall due whether or not the server keeps up, so that it cannot hide a pause by making the client wait. */
 function paced(rowsPerSecond: number): Drive {

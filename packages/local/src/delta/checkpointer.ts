@@ -5,8 +5,11 @@ import { actionsOf, type Snapshot } from "./snapshot.js";
 
 const COMMITS_PER_CHECKPOINT = 10;
 const LEAST_INTERVAL_MS = 5_000;
-/** A checkpoint grows with its table: the pause after one is at least so many times as long as it took. */
-const PAUSE_FACTOR = 20;
+/**
+ * A checkpoint grows with its table, and the next commit waits for it: the pause after one is so many times as long as
+ * it took at least, so that not one commit in a hundred is late for it.
+ */
+const PAUSE_FACTOR = 200;
 /** The newest, and one more for whoever has just begun to read it. */
 const KEPT = 2;
 

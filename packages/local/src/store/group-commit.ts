@@ -32,7 +32,8 @@ interface Turn {
   readonly run: () => Promise<void>;
 }
 
-const MAX_GROUP_ROWS = 65_536;
+/** Decoded, they take some ten times the room. More would make commits longer, and hardly cheaper by the row. */
+const MAX_GROUP_ROWS = 16_384;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 /**
