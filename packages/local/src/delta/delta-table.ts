@@ -113,7 +113,8 @@ export class DeltaTable implements AsyncDisposable {
    * Without rows there is no commit. The rows must stay as they are until then.
    *
    * A `txn` is recorded in the same commit, without rows too, and makes it happen once: when the table has recorded that
-   * version of the application or a later one, there is no commit.
+   * version of the application or a later one, there is no commit; when another writer records an earlier one meanwhile,
+   * the table is busy.
    * @throws {DeltaError} `invalid_row`, `write_failed`, `table_changed`, `table_busy`
    */
   append(rows: readonly Row[], { txn }: { readonly txn?: Transaction } = {}): Promise<Appended> {
@@ -195,8 +196,14 @@ export class DeltaTable implements AsyncDisposable {
         await writeSynced(file.path, file.bytes);
         await syncDirectory(this.#table);
       }
-      // Whoever won a race may have been the same application.
-      const claimed = await this.#claimVersion(() => (this.#hasRecorded(txn) ? undefined : actions));
+      const before = this.#recorded(txn);
+      const claimed = await this.#claimVersion(() => {
+        if (this.#hasRecorded(txn)) return undefined;
+        // Whoever won a race was the same application, and may have brought some of the rows.
+        if (this.#recorded(txn) !== before)
+          throw this.#busy("another writer has recorded the same application");
+        return actions;
+      });
       if (claimed === undefined) {
         if (file !== undefined) await discard(file.path);
         return { ...nothing, version: this.version };
@@ -228,7 +235,15 @@ export class DeltaTable implements AsyncDisposable {
   }
 
   #hasRecorded(txn: Transaction | undefined): boolean {
-    return txn !== undefined && (this.transaction(txn.appId) ?? -1) >= txn.version;
+    return txn !== undefined && (this.#recorded(txn) ?? -1) >= txn.version;
+  }
+
+  #recorded(txn: Transaction | undefined): number | undefined {
+    return txn === undefined ? undefined : this.transaction(txn.appId);
+  }
+
+  #busy(why: string): DeltaError {
+    return new DeltaError("table_busy", `${this.#table}: ${why}; append again`);
   }
 
   async #syncLog(): Promise<void> {
@@ -252,7 +267,7 @@ export class DeltaTable implements AsyncDisposable {
       if (actions === undefined || (await writeCommit(this.#log, this.version + 1, actions))) return actions;
       await this.#catchUp();
     }
-    throw new DeltaError("table_busy", `${this.#table}: other writers won ${RACES} races; append again`);
+    throw this.#busy(`other writers won ${RACES} races`);
   }
 
   async #catchUp(): Promise<void> {

@@ -66,6 +66,17 @@ test("a transaction that another writer recorded in the meantime brings its rows
   expect((await readdir(path)).filter((name) => name.endsWith(".parquet"))).toHaveLength(2);
 });
 
+test("rows do not join a table in which another writer has recorded a part of them meanwhile", async () => {
+  const { path, table } = await createTable();
+  const other = await DeltaTable.open(path);
+  await other.append([{ id: 1n }], upTo(7));
+  const rows = [{ id: 1n }, { id: 2n }];
+  await expect(table.append(rows, upTo(8))).rejects.toMatchObject({ code: "table_busy" });
+  expect(table.transaction("app")).toBe(7);
+  await table.append([{ id: 2n }], upTo(8));
+  expect(await idsIn(path)).toEqual([1, 2]);
+});
+
 test("a checkpoint holds the transactions", async () => {
   const { path, table } = await createTable();
   for (let version = 1; version <= 10; version++)

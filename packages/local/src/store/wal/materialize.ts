@@ -14,6 +14,8 @@ export interface LoggedTable {
   readonly store: TransactionalStore;
   readonly log: (line: string) => void;
   readonly limits: WalLimits;
+  /** Whether to stop where it is possible. */
+  readonly isStopping?: () => boolean;
 }
 
 /** The number of the newest record that the table is known to have; 0 for none. */
@@ -28,10 +30,19 @@ export function recordedIn(store: TransactionalStore): number {
 export async function materialize(table: LoggedTable, segment: SealedSegment): Promise<void> {
   const { store } = table;
   const before = recordedIn(store);
-  let last = before;
+  if (before < segment.next - 1) await bring(table, segment, before);
+  // Whoever committed what was recorded before may have been killed before it was durable.
+  if (before >= segment.name.first) await store.sync();
+  await removeSynced(segment.name.path);
+}
+
+async function bring(table: LoggedTable, segment: SealedSegment, recorded: number): Promise<void> {
+  const { store } = table;
+  let last = recorded;
   // Behind its end may be a write that failed, and could not be taken back.
   const bytes = (await readLogFile(segment.name.path)).subarray(0, segment.bytes);
-  for (const part of partsOf(readAppends(segment.name, bytes), before, table.limits)) {
+  for (const part of partsOf(readAppends(segment.name, bytes), recorded, table.limits)) {
+    if (table.isStopping?.() === true) throw new Error("the server stops");
     const why = rowLoss(part.schema, store.schema);
     if (why.length > 0) await reject(table, segment, part, why);
     const txn = { appId: appIdOf(store), version: part.last, lastUpdated: Date.now() };
@@ -39,9 +50,6 @@ export async function materialize(table: LoggedTable, segment: SealedSegment): P
     last = part.last;
   }
   if (last < segment.next - 1) throw corrupt(segment.name.path, `row ${last + 1}`, "is damaged");
-  // Whoever committed what was recorded before may have been killed before it was durable.
-  if (before >= segment.name.first) await store.sync();
-  await removeSynced(segment.name.path);
 }
 
 async function reject(

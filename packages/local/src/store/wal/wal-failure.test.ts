@@ -171,6 +171,18 @@ describe(WalStore, () => {
     expect(store.schema).toEqual(change.schema);
   });
 
+  it("closes in time, however much waits", async () => {
+    const store = await create({ limits: { closeMs: 0 } });
+    await append(store, 1);
+    await store.close();
+    expect(lines).toEqual([expect.stringMatching(/^acked rows wait in .*: the server stops$/)]);
+    expect(await idsIn()).toEqual([]);
+    await (
+      await walFormat(deltaFormat, { materializeEveryMs: 60_000, log: () => {} }).open(directory)
+    ).close();
+    expect(await idsIn()).toEqual([1]);
+  });
+
   it("closes, and leaves what it cannot bring into the table to the next process", async () => {
     const store = await create();
     await append(store, 1);

@@ -50,9 +50,10 @@ export class WalStore implements TableStore {
   #timer: NodeJS.Timeout | undefined;
   readonly #pause: RetryPause;
   #isClosed = false;
+  #stopAt = Number.POSITIVE_INFINITY;
 
-  private constructor(table: LoggedTable, sealed: SealedSegment[], options: WalOptions) {
-    this.#table = table;
+  private constructor(table: Omit<LoggedTable, "isStopping">, sealed: SealedSegment[], options: WalOptions) {
+    this.#table = { ...table, isStopping: () => performance.now() >= this.#stopAt };
     this.#inner = table.store;
     this.#sealed = sealed;
     this.#next = Math.max(sealed.at(-1)?.next ?? 0, recordedIn(table.store) + 1);
@@ -139,9 +140,10 @@ export class WalStore implements TableStore {
     );
   }
 
-  /** What does not get into the table now waits in the log for the next time that it is opened. */
+  /** What does not get into the table in time waits in the log for the next time that it is opened. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#stopAt = performance.now() + this.#table.limits.closeMs;
     clearTimeout(this.#timer);
     await this.materialize().catch(() => undefined);
     await this.#inner.close();
