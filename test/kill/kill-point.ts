@@ -12,32 +12,40 @@ export interface KillPoint {
 const DATA = "main/shop/orders/[^_]\\S+\\.parquet";
 const LOG = "main/shop/orders/_delta_log";
 const DRAFT = `${LOG}/\\.\\S+\\.tmp`;
+/** How often what every commit does is let pass. */
+const OFTEN = 12;
 const SIDE = "main/shop/side";
 
 function point(name: string, when: KillPoint["when"], operation: string, upTo = 1): KillPoint {
   return { name, when, operation: new RegExp(`^${operation}`), upTo };
 }
 
-/** The moments that matter, each on its own. Those of an append come after those that are only met once something is left. */
+/** The moment that only the first life in a directory has. */
+export const FIRST_POINT: KillPoint = point(
+  "before the signing key has its name",
+  "before",
+  "rename signing\\S+ signing\\.key$",
+);
+
+/** The moments that matter, in pairs: one leaves what the next may need. */
 export const KILL_POINTS: readonly KillPoint[] = [
-  point("before the signing key has its name", "before", "rename signing\\S+ signing\\.key$"),
   point("before the lock is taken", "before", "link \\S+ server\\.lock$"),
   point("once the lock is taken", "after", "link \\S+ server\\.lock$"),
   point("once the turn to take a lock over is taken", "after", "link \\S+ server\\.lock\\.takeover$"),
   point("once a dead lock is removed", "after", "remove server\\.lock$"),
-  point("before a data file", "before", `open ${DATA}`, 30),
-  point("amid a data file", "amid", `write ${DATA}`, 30),
-  point("before a data file is synced", "before", `sync ${DATA}`, 30),
-  point("before the folder of data files is synced", "before", "sync main/shop/orders$", 30),
-  point("before a commit's draft", "before", `open ${DRAFT}`, 30),
-  point("amid a commit's draft", "amid", `write ${DRAFT}`, 30),
-  point("before a commit's draft is synced", "before", `sync ${DRAFT}`, 30),
-  point("before a commit", "before", `link \\S+ ${LOG}/\\d+\\.json`, 30),
+  point("before the ack", "after", `sync ${LOG}$`, OFTEN),
+  point("before a data file", "before", `open ${DATA}`, OFTEN),
+  point("amid a data file", "amid", `write ${DATA}`, OFTEN),
+  point("before a data file is synced", "before", `sync ${DATA}`, OFTEN),
+  point("before the folder of data files is synced", "before", "sync main/shop/orders$", OFTEN),
+  point("before a commit's draft", "before", `open ${DRAFT}`, OFTEN),
+  point("amid a commit's draft", "amid", `write ${DRAFT}`, OFTEN),
+  point("before a commit's draft is synced", "before", `sync ${DRAFT}`, OFTEN),
+  point("before a commit", "before", `link \\S+ ${LOG}/\\d+\\.json`, OFTEN),
   point("while leftovers are removed", "before", `remove ${DATA}`),
   point("once leftovers are removed", "after", `remove ${DRAFT}`),
-  point("once a commit has its name", "after", `link \\S+ ${LOG}/\\d+\\.json`, 30),
-  point("before the log is synced", "before", `sync ${LOG}$`, 30),
-  point("before the ack", "after", `sync ${LOG}$`, 30),
+  point("once a commit has its name", "after", `link \\S+ ${LOG}/\\d+\\.json`, OFTEN),
+  point("before the log is synced", "before", `sync ${LOG}$`, OFTEN),
   point("before a checkpoint has its name", "before", `rename \\S+ ${LOG}/\\d+\\.checkpoint\\.parquet`),
   point("between a checkpoint and its hint", "after", `rename \\S+ ${LOG}/\\d+\\.checkpoint\\.parquet`),
   point("once the hint names a checkpoint", "after", `rename \\S+ ${LOG}/_last_checkpoint`),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ordersInfo } from "../../packages/local/src/testing/orders.js";
 import { Random } from "../chaos/random.js";
-import { ANYWHERE, KILL_POINTS, type KillPoint } from "./kill-point.js";
+import { ANYWHERE, FIRST_POINT, KILL_POINTS, type KillPoint } from "./kill-point.js";
 import { Ledger } from "./ledger.js";
 import { load } from "./load.js";
 import { type KillOrder, ServerLife } from "./server-life.js";
@@ -40,10 +40,11 @@ const LONGEST_LIFE_MS = 2_000;
 /** Does them all. Returns the directory of the first that went wrong, which stays. */
 export async function runRounds(settings: Rounds): Promise<string | undefined> {
   const random = new Random(settings.seed);
+  const coming = plans(random);
   for (let number = 0; number < settings.rounds; number += ROUNDS_A_DIRECTORY) {
     const root = await mkdtemp(join(tmpdir(), "zerobus-kill-"));
     const last = Math.min(number + ROUNDS_A_DIRECTORY, settings.rounds);
-    if (!(await runOnOneDirectory(settings, root, random, number, last))) return root;
+    if (!(await runOnOneDirectory(settings, root, random, coming, number, last))) return root;
     await rm(root, { recursive: true });
   }
   return undefined;
@@ -53,6 +54,7 @@ async function runOnOneDirectory(
   settings: Rounds,
   root: string,
   random: Random,
+  coming: Iterator<Plan>,
   first: number,
   last: number,
 ): Promise<boolean> {
@@ -60,7 +62,8 @@ async function runOnOneDirectory(
   const ledger = new Ledger();
   for (let number = first; number <= last; number++) {
     // The last life is only looked at: nobody kills it.
-    const plan = number === last ? undefined : planOf(number, random);
+    const next = number === first ? planAt(FIRST_POINT, random) : coming.next().value;
+    const plan = number === last ? undefined : next;
     const round = await oneLife(settings, directory, ledger, random, plan);
     settings.onRound({ number, acked: ledger.acked, ...round });
     if (round.violations.length > 0) return false;
@@ -75,12 +78,15 @@ interface Plan {
   readonly afterMs: number;
 }
 
-/** Every point in its turn, and between them any operation and any time. */
-function planOf(number: number, random: Random): Plan {
-  const turn = Math.floor(number / 3) * 2 + (number % 3);
-  const points = number % 3 === 2 ? ANYWHERE : KILL_POINTS;
-  const point =
-    points[(number % 3 === 2 ? random.int(0, 3) : turn) % (points.length + (number % 3 === 2 ? 1 : 0))];
+/** Every point in its turn, two and then any operation or any time; where the turns begin is up to chance. */
+function* plans(random: Random): Generator<Plan, never> {
+  for (let turn = 2 * random.int(0, KILL_POINTS.length); ; turn += 2) {
+    for (const pair of [turn, turn + 1]) yield planAt(KILL_POINTS[pair % KILL_POINTS.length], random);
+    yield planAt(ANYWHERE[random.int(0, ANYWHERE.length)], random);
+  }
+}
+
+function planAt(point: KillPoint | undefined, random: Random): Plan {
   if (point === undefined) return { nth: 0, afterMs: random.int(0, 400) };
   return { point, nth: random.int(1, point.upTo), afterMs: LONGEST_LIFE_MS };
 }
@@ -113,9 +119,9 @@ async function oneLife(
     return { killed: "not at all", violations };
   }
   const clock = new AbortController();
-  const limit = delay(plan.afterMs, "by the clock", { signal: clock.signal }).catch(
-    () => plan.point?.name ?? "",
-  );
+  const limit = delay(plan.afterMs, plan.point === undefined ? "by the clock" : `never ${plan.point.name}`, {
+    signal: clock.signal,
+  }).catch(() => plan.point?.name ?? "");
   const loaded = load(life, endpoint, ledger, random);
   const killed = await Promise.race([limit, life.ended.then(() => plan.point?.name ?? "")]);
   life.kill();

@@ -7,6 +7,7 @@
  * - `unsupported_table`: the table needs something that this store does not do
  * - `corrupt_table`: the log or a data file contradicts itself
  * - `invalid_schema`: a table cannot be created with this schema
+ * - `append_only`: the change would remove rows from a table whose properties forbid it
  * - `invalid_row`: a row does not fit the schema
  * - `write_failed`: the disk refused
  */
@@ -18,6 +19,7 @@ export type DeltaErrorCode =
   | "unsupported_table"
   | "corrupt_table"
   | "invalid_schema"
+  | "append_only"
   | "invalid_row"
   | "write_failed";
 

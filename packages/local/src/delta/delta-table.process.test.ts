@@ -58,17 +58,13 @@ async function idsIn(path: string): Promise<number[]> {
   return ids.sort((a, b) => a - b);
 }
 
-test("processes that append at the same time lose no version and no row", async () => {
+test("four processes that append at the same time lose no version and no row", async () => {
   const path = await createTable();
-  const writers = [0, 1, 2].map((writer) => startWriter(path, writer * 40, 40));
+  const writers = [0, 1, 2, 3].map((writer) => startWriter(path, writer * 50, 50));
   const exits = await Promise.all(writers.map((writer) => once(writer, "exit")));
-  expect(exits).toEqual([
-    [0, null],
-    [0, null],
-    [0, null],
-  ]);
-  expect((await readSnapshot(path)).version).toBe(120);
-  expect(await idsIn(path)).toEqual(Array.from({ length: 120 }, (_, id) => id));
+  expect(exits).toEqual(writers.map(() => [0, null]));
+  expect((await readSnapshot(path)).version).toBe(200);
+  expect(await idsIn(path)).toEqual(Array.from({ length: 200 }, (_, id) => id));
 }, 60_000);
 
 test("a process that is killed while it appends loses nothing that it acknowledged", async () => {

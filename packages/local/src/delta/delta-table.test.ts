@@ -201,6 +201,15 @@ describe("an append", () => {
     ]);
   });
 
+  test("works in a folder of any name", async () => {
+    const path = join(await newPath(), "größe 5% #1?", "😀");
+    const table = await DeltaTable.create(path, SCHEMA);
+    for (let id = 0; id < 11; id++) await table.append([rowOf(id)]);
+    await table.close();
+    expect((await DeltaTable.open(path)).version).toBe(11);
+    expect(await readAll(path)).toHaveLength(11);
+  });
+
   test("of no rows does nothing", async () => {
     const { path, table } = await createTable();
     expect(await table.append([])).toEqual({ version: 0, bytes: 0 });

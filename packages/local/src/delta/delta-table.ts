@@ -137,7 +137,7 @@ export class DeltaTable implements AsyncDisposable {
   /**
    * Alters the table in one commit, after the appends before it: rows stay that fit, or all go. When it rejects, the
    * table is as it was, save after a `write_failed` that says so.
-   * @throws {DeltaError} `invalid_schema`, `write_failed`, `table_changed`, `table_busy`
+   * @throws {DeltaError} `invalid_schema`, `append_only`, `write_failed`, `table_changed`, `table_busy`
    */
   alter(change: TableChange): Promise<void> {
     return this.#inTurn(() => this.#alter(change));

@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { temporaryDirectory } from "../testing/temporary-directory.js";
 import { writeCheckpoint } from "./checkpoint.js";
 import { logDirectory, logFileName } from "./delta-log.js";
 import { DeltaTable } from "./delta-table.js";
 import { ownedName } from "./file-owner.js";
+import { removeUnborn } from "./leftovers.js";
 import { readTable } from "./read-table.js";
 import { loadSnapshot } from "./snapshot.js";
 
@@ -107,4 +109,18 @@ test("leftovers are invisible to readers", async () => {
   const rows = [];
   for await (const row of readTable(table)) rows.push(row);
   expect(rows).toEqual([{ id: 1n }]);
+});
+
+test("the folder of a table that a killed process was about to make goes, unless anything else is in it", async () => {
+  const root = await temporaryDirectory();
+  const [unborn, busy, foreign] = ["unborn", "busy", "foreign"].map((name) => join(root, name)) as string[];
+  for (const table of [unborn, busy, foreign].map(String))
+    await mkdir(logDirectory(table), { recursive: true });
+  await put(join(logDirectory(String(unborn)), `.${nameOfTheDead(".tmp")}`));
+  await put(join(logDirectory(String(busy)), `.${ownedName(".tmp")}`));
+  await put(join(String(foreign), "notes.txt"));
+  for (const table of [unborn, busy, foreign].map(String)) await removeUnborn(table);
+  expect((await readdir(root)).sort()).toEqual(["busy", "foreign"]);
+  expect(await readdir(logDirectory(String(busy)))).toHaveLength(1);
+  expect(await readdir(String(foreign))).toEqual(["notes.txt"]);
 });

@@ -68,6 +68,26 @@ describe(unreadable, () => {
   });
 });
 
+test.each([
+  "columnMapping",
+  "deletionVectors",
+  "v2Checkpoint",
+  "vacuumProtocolCheck",
+  "typeWidening",
+  "catalogManaged",
+  "variantShredding",
+  "variantType-preview",
+  "somethingOfTomorrow",
+])("a table with the reader feature %s is not read", (feature) => {
+  const protocol: Protocol = {
+    minReaderVersion: 3,
+    minWriterVersion: 7,
+    readerFeatures: ["timestampNtz", feature],
+    writerFeatures: [],
+  };
+  expect(unreadable(protocol, METADATA)).toEqual([`reader feature ${feature}`]);
+});
+
 describe(unwritable, () => {
   test.each([
     "checkConstraints",
@@ -87,6 +107,13 @@ describe(unwritable, () => {
     "typeWidening",
     "collations",
     "catalogManaged",
+    "coordinatedCommits-preview",
+    "checkpointProtection",
+    "icebergWriterCompatV1",
+    "materializePartitionColumns",
+    "vacuumProtocolCheck",
+    "variantShredding",
+    "variantType-preview",
     "somethingOfTomorrow",
   ])("names the writer feature %s", (feature) => {
     const protocol: Protocol = {
@@ -105,6 +132,19 @@ describe(unwritable, () => {
       4,
       ["writer feature checkConstraints", "writer feature changeDataFeed", "writer feature generatedColumns"],
     ],
+    [
+      5,
+      ["checkConstraints", "changeDataFeed", "generatedColumns", "columnMapping"].map(
+        (name) => `writer feature ${name}`,
+      ),
+    ],
+    [
+      6,
+      ["checkConstraints", "changeDataFeed", "generatedColumns", "columnMapping", "identityColumns"].map(
+        (name) => `writer feature ${name}`,
+      ),
+    ],
+    [7, []],
     [8, ["writer version 8"]],
   ])("names what writer version %d implies", (minWriterVersion, want) => {
     expect(unwritable({ minReaderVersion: 1, minWriterVersion }, METADATA, PLAIN)).toEqual(want);

@@ -84,6 +84,22 @@ describe(loadSnapshot, () => {
     expect([...(await loadSnapshot(table)).files.keys()]).toEqual(["a", "x", "c"]);
   });
 
+  test.each([
+    ["is garbage", "{"],
+    ["is empty", ""],
+    ["names a checkpoint that is not there", '{"version":7,"size":1}'],
+    ["names an older checkpoint", '{"version":1,"size":3}'],
+  ])("does not mind a hint that %s", async (_, hint) => {
+    const table = await tableOf([[PROTOCOL, METADATA], [add("a")], [add("b")], [add("c")]]);
+    const log = logDirectory(table);
+    await writeCheckpoint(log, 1, [PROTOCOL, METADATA, add("a")]);
+    await writeCheckpoint(log, 2, [PROTOCOL, METADATA, add("a"), add("b")]);
+    await writeFile(join(log, "_last_checkpoint"), hint);
+    const snapshot = await loadSnapshot(table);
+    expect(snapshot).toMatchObject({ version: 3, checkpoint: 2 });
+    expect([...snapshot.files.keys()]).toEqual(["a", "b", "c"]);
+  });
+
   test("needs nothing but a checkpoint", async () => {
     const table = await tableOf([]);
     await writeCheckpoint(logDirectory(table), 40, [PROTOCOL, METADATA, add("a")]);

@@ -92,6 +92,22 @@ describe("altering a table", () => {
     expect((await DeltaTable.open(path)).schema).toEqual(WIDER);
   });
 
+  test("never takes the rows of one that may only be appended to, until it may", async () => {
+    const path = join(await temporaryDirectory(), "table");
+    const appendOnly = { "delta.appendOnly": "true" };
+    const table = await DeltaTable.create(path, BEFORE, appendOnly);
+    const replacement = { schema: OTHER, configuration: {}, keepsRows: false };
+    await table.alter({ ...replacement, schema: BEFORE, configuration: appendOnly });
+    await table.append([{ id: 1n, note: null }]);
+    const altering = table.alter(replacement);
+    await expect(altering).rejects.toMatchObject({ code: "append_only" });
+    await expect(altering).rejects.toThrow("has the property delta.appendOnly and loses no rows");
+    expect(await readAll(path)).toHaveLength(1);
+    await table.alter({ schema: BEFORE, configuration: { "delta.appendOnly": "false" }, keepsRows: true });
+    await table.alter(replacement);
+    expect(await readAll(path)).toEqual([]);
+  });
+
   test("that is refused leaves it as it was", async () => {
     const { path, table } = await created();
     const altering = table.alter({ schema: struct({}), configuration: {}, keepsRows: true });

@@ -6,6 +6,9 @@ import { protocolFor } from "./protocol.js";
 import { formatSchema, readSchema } from "./schema-string.js";
 import type { Snapshot } from "./snapshot.js";
 
+/** The property of a table whose files may never be removed. */
+const APPEND_ONLY = "delta.appendOnly";
+
 /** What becomes of a table. */
 export interface TableChange {
   readonly schema: StructType;
@@ -36,9 +39,16 @@ export function creation(
   ];
 }
 
-/** The commit that alters a table, or replaces it under the same id. */
+/**
+ * The commit that alters a table, or replaces it under the same id.
+ * @throws {DeltaError} `append_only` when rows would have to go that the table's properties keep
+ */
 export function alteration(snapshot: Snapshot, change: TableChange): readonly Action[] {
   const { schema, configuration, keepsRows } = change;
+  if (!keepsRows && snapshot.files.size > 0 && snapshot.metaData.configuration[APPEND_ONLY] === "true") {
+    const message = `the table has the property ${APPEND_ONLY} and loses no rows; first set it to false`;
+    throw new DeltaError("append_only", message);
+  }
   const protocol = protocolFor(schema, snapshot.protocol);
   const removed = keepsRows ? [] : [...snapshot.files.keys()];
   return [

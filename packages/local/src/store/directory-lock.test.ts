@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -47,6 +48,20 @@ describe(lockDirectory, () => {
     }
     await lockDirectory(directory);
     expect(await readdir(directory)).toEqual(["server.lock"]);
+  });
+
+  it("clears away what processes left that died while they took it, and nothing of those that live", async () => {
+    const directory = await temporaryDirectory();
+    const guid = randomUUID();
+    const dead = [
+      `server.lock.${deadPid()}.${guid}`,
+      `server.lock.${process.pid}.${guid}`,
+      "server.lock.takeover",
+    ];
+    const alive = [`server.lock.${process.ppid}.${guid}`, "server.lock.notes", "other.lock.1"];
+    for (const name of [...dead, ...alive]) await writeFile(join(directory, name), "");
+    await lockDirectory(directory);
+    expect((await readdir(directory)).sort()).toEqual(["server.lock", ...alive].sort());
   });
 
   it("goes to one of many that want it at once, a stale one in the way or not", async () => {
