@@ -12,6 +12,8 @@ export type BeforeToken = (grant: Grant) => Promise<DenialStatus | undefined>;
 
 const MAX_FORM_BYTES = 64 * 1024;
 
+const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
 const FORM = /^application\/x-www-form-urlencoded *(?:;|$)/i;
 
 /** The OAuth token endpoint of a workspace. */
@@ -39,12 +41,18 @@ export function tokenEndpoint(
       const error = denial < 500 ? "access_denied" : "temporarily_unavailable";
       return c.json({ error, error_description: "a scripted fault" }, denial);
     }
-    const { grant, remark } = decision;
+    const { grant, remark, isExchange } = decision;
     if (remark !== undefined && grant.kind === "table")
       log(`a token for ${grant.table} was asked for ${remark}`);
     // Never later than the token expires: a life below a second is told as none.
     const expires_in = Math.floor(tokens.lifeMs / 1000);
-    return c.json({ access_token: tokens.issue(grant), token_type: "Bearer", expires_in, scope: "all-apis" });
+    return c.json({
+      access_token: tokens.issue(grant),
+      ...(isExchange ? { issued_token_type: ACCESS_TOKEN } : {}),
+      token_type: "Bearer",
+      expires_in,
+      scope: "all-apis",
+    });
   });
   return app;
 }

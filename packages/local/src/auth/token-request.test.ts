@@ -6,6 +6,14 @@ const basic = `Basic ${Buffer.from("id:secret").toString("base64")}`;
 const TABLE = "main.shop.orders";
 const resource = "api://databricks/workspaces/127/zerobusDirectWriteApi";
 
+/** What a federated client fills in. */
+const exchange = {
+  grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
+  subject_token: "eyJhbGciOi.x.y",
+  subject_token_type: "urn:ietf:params:oauth:token-type:jwt",
+  client_id: "a-service-principal",
+};
+
 describe(decideTokenRequest, () => {
   it("grants the newest clients one table", () => {
     expect(decideTokenRequest(basic, tokenForm(TABLE))).toEqual({
@@ -48,6 +56,24 @@ describe(decideTokenRequest, () => {
       kind: "granted",
       grant: { ...grant("127"), lacks },
     });
+  });
+
+  it("grants a federated client the same, in exchange for a token of its own", () => {
+    expect(decideTokenRequest(undefined, formWith(exchange))).toEqual({
+      kind: "granted",
+      grant: grant("127"),
+      isExchange: true,
+    });
+  });
+
+  it.each([
+    ["no subject_token", { subject_token: undefined }],
+    ["an empty subject_token", { subject_token: "" }],
+    ["no subject_token_type", { subject_token_type: undefined }],
+    ["another subject_token_type", { subject_token_type: "urn:ietf:params:oauth:token-type:saml2" }],
+  ])("denies an exchange with %s", (_, fields) => {
+    const decision = decideTokenRequest(undefined, formWith({ ...exchange, ...fields }));
+    expect(decision).toMatchObject({ kind: "denied", status: 400, error: "invalid_request" });
   });
 
   it("takes ALL PRIVILEGES for none that are needed", () => {
