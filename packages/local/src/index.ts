@@ -1,9 +1,12 @@
 export type { StreamEnd, StreamRecord } from "./activity/stream-log.js";
+export type { DriftCheck, DriftSubject } from "./console/drift-watch.js";
+export type * from "./console/views.js";
 export { readSnapshot, readTable, type TableSnapshot } from "./delta/read-table.js";
 export type { Fault, FaultsByMoment, Moment, ResetError } from "./faults/fault.js";
 export type { FaultHandle, Faults } from "./faults/fault-book.js";
 export type { FaultRule } from "./faults/fault-rule.js";
-export { parseFaultRule } from "./faults/short-rule.js";
+export { FaultRuleError } from "./faults/parse-fault-rule.js";
+export { readFaultRule } from "./faults/short-rule.js";
 export type { RefusalCode, SchemaCause } from "./ingest/refusal.js";
 export { type Leak, LeakError } from "./leaks/leak.js";
 export type { AlteredTable, LocalOptions, LocalTable, LocalZerobus } from "./local-zerobus.js";
@@ -13,6 +16,7 @@ export type { ReadRows } from "./rows/read-rows.js";
 export type { StoredRow } from "./rows/stored-row.js";
 export { TableDefinitionError } from "./schema/from-catalog.js";
 export type { Row, Value } from "./schema/row.js";
+export { type Json, type JsonRow, rowJson } from "./schema/row-json.js";
 export type {
   ArrayType,
   DataType,

@@ -3,7 +3,7 @@ import { requestText } from "../auth/request-body.js";
 import { failure, invalid } from "../catalog/answers.js";
 import type { Faults } from "../faults/fault-book.js";
 import type { FaultRule } from "../faults/fault-rule.js";
-import { FaultRuleError, parseRule } from "../faults/parse-rule.js";
+import { FaultRuleError, parseFaultRule } from "../faults/parse-fault-rule.js";
 import type { FaultView } from "./views.js";
 
 const MAX_RULE_BYTES = 64 * 1024;
@@ -50,7 +50,7 @@ export function faultRoutes(base: string, faults: Faults): Hono {
 function readRule(text: string | undefined): FaultRule | string {
   if (text === undefined) return `a rule has ${MAX_RULE_BYTES} bytes at most`;
   try {
-    return parseRule(JSON.parse(text));
+    return parseFaultRule(JSON.parse(text));
   } catch (error) {
     if (error instanceof FaultRuleError) return error.message;
     return `the body is no JSON: ${String(error)}`;

@@ -38,7 +38,9 @@ export async function* newestRows(
   if (wanted <= 0) return;
   for await (const file of filesBackwards(table, version)) {
     const rows: Row[] = [];
-    for await (const group of readDataFile(table, file, schema, wanted)) rows.push(...group);
+    for await (const group of readDataFile(table, file, schema, wanted)) {
+      for (const row of group) rows.push(row);
+    }
     yield rows;
     wanted -= rows.length;
     if (wanted <= 0) return;

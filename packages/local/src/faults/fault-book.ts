@@ -1,6 +1,6 @@
 import { type FaultsByMoment, type Moment, type StreamFault, strikesAt } from "./fault.js";
 import { type FaultRule, matches, type Occasion } from "./fault-rule.js";
-import { parseRule } from "./parse-rule.js";
+import { parseFaultRule } from "./parse-fault-rule.js";
 
 /** The faults of a local server: what is to go wrong, written down before it does. */
 export interface Faults {
@@ -54,7 +54,7 @@ export class FaultBook implements Faults {
   }
 
   add(rule: FaultRule): FaultHandle {
-    parseRule(rule);
+    parseFaultRule(rule);
     this.#added += 1;
     const entry = new Entry(this.#added, rule, () => this.#drop(entry));
     if (rule.now === true) this.#strikeNow(entry);

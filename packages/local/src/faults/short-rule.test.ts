@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "./fault.js";
-import { parseFaultRule } from "./short-rule.js";
+import { readFaultRule } from "./short-rule.js";
 
-describe(parseFaultRule, () => {
+describe(readFaultRule, () => {
   it.each<[string, unknown]>([
     ["cut", { fault: { kind: "cut" } }],
     [
@@ -34,7 +34,7 @@ describe(parseFaultRule, () => {
     ["refuse-row:note,equals=[1]", { fault: { kind: "refuse-row", column: "note", equals: "[1]" } }],
     [' {"fault":{"kind":"cut"},"times":2}', { fault: { kind: "cut" }, times: 2 }],
   ])("reads %s", (text, rule) => {
-    expect(parseFaultRule(text)).toEqual(rule);
+    expect(readFaultRule(text)).toEqual(rule);
   });
 
   it.each<[string, string]>([
@@ -53,8 +53,8 @@ describe(parseFaultRule, () => {
     ["refuse-create:NOPE,times=0,cod=1", "times is 0"],
     ["refuse-create:NOPE,times=0,cod=1", 'there is no "cod"'],
   ])("refuses %j, and says why", (text, why) => {
-    expect(() => parseFaultRule(text)).toThrow(TypeError);
-    expect(() => parseFaultRule(text)).toThrow(why);
+    expect(() => readFaultRule(text)).toThrow(TypeError);
+    expect(() => readFaultRule(text)).toThrow(why);
   });
 
   it.each(FAULT_KINDS)("knows %s", (kind) => {
@@ -64,7 +64,7 @@ describe(parseFaultRule, () => {
       stall: ":1s",
     };
     const more = members[kind] ?? (/^(?:delay|slow)-/.test(kind) ? ":1s" : "");
-    expect(parseFaultRule(kind === "refuse-row" ? `${kind}:id${more}` : kind + more)).toMatchObject({
+    expect(readFaultRule(kind === "refuse-row" ? `${kind}:id${more}` : kind + more)).toMatchObject({
       fault: { kind },
     });
   });

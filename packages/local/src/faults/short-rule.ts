@@ -1,7 +1,7 @@
 import type { JsonObject } from "../schema/json-object.js";
 import type { Fault } from "./fault.js";
 import type { FaultRule } from "./fault-rule.js";
-import { parseRule } from "./parse-rule.js";
+import { parseFaultRule } from "./parse-fault-rule.js";
 
 type MemberOf<K extends Fault["kind"]> = Exclude<keyof Extract<Fault, { kind: K }>, "kind">;
 
@@ -39,8 +39,8 @@ const UNIT_MS: Readonly<Record<string, number>> = { "": 1, ms: 1, s: 1000, m: 60
  * `250ms`, `5s`, `1m` or milliseconds, causes are joined by `+`. A text with a comma in it takes JSON.
  * @throws {TypeError} naming everything that is wrong with the rule
  */
-export function parseFaultRule(text: string): FaultRule {
-  return parseRule(text.trimStart().startsWith("{") ? parseJson(text) : shortRule(text));
+export function readFaultRule(text: string): FaultRule {
+  return parseFaultRule(text.trimStart().startsWith("{") ? parseJson(text) : shortRule(text));
 }
 
 function parseJson(text: string): unknown {
@@ -76,7 +76,7 @@ function shortRule(text: string): JsonObject {
 }
 
 function checkKind(kind: string, otherwise: string): never {
-  parseRule({ fault: { kind } });
+  parseFaultRule({ fault: { kind } });
   throw new TypeError(otherwise);
 }
 

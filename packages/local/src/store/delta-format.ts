@@ -1,8 +1,7 @@
-import { newestRows, rowsAfter } from "../delta/committed-rows.js";
 import { DeltaTable } from "../delta/delta-table.js";
-import { readTable } from "../delta/read-table.js";
 import { decodeAll } from "../record/encoded-rows.js";
 import { isJsonObject, type JsonObject } from "../schema/json-object.js";
+import { deltaReading } from "./delta-reading.js";
 import type { TransactionalFormat, TransactionalStore } from "./transactional-store.js";
 
 /** The table property that holds the catalog's words: so they change in one commit with the schema. */
@@ -40,12 +39,7 @@ function toStore(table: DeltaTable, directory: string): TransactionalStore {
       const configuration = { ...table.metaData.configuration, ...properties(info) };
       await table.alter({ schema, configuration, keepsRows });
     },
-    read: () => readTable(directory),
-    newest(limit) {
-      const { version, schema } = table;
-      return { version, schema, portions: newestRows(directory, { version, schema }, limit) };
-    },
-    after: (position) => rowsAfter(directory, position, () => table.version),
+    ...deltaReading(directory, table),
     close: () => table.close(),
   };
 }

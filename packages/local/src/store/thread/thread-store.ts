@@ -1,9 +1,8 @@
-import { newestRows, rowsAfter } from "../../delta/committed-rows.js";
-import { readTable } from "../../delta/read-table.js";
 import type { EncodedRows } from "../../record/encoded-rows.js";
 import type { JsonObject } from "../../schema/json-object.js";
 import type { Row } from "../../schema/row.js";
 import type { StructType } from "../../schema/struct-type.js";
+import { deltaReading } from "../delta-reading.js";
 import type {
   Appended,
   CommittedRows,
@@ -25,14 +24,15 @@ export interface OpenIn {
 
 /** A table that lives in a thread. If that has died, the table is opened in the next one when it is used again. */
 export class ThreadStore implements TableStore {
-  readonly #directory: string;
+  /** Here, and not in the thread, which has to commit meanwhile. */
+  readonly #reading: ReturnType<typeof deltaReading>;
   readonly #open: () => Promise<OpenIn>;
   #at: OpenIn;
   #state: TableState;
 
   /** @param open opens the table in the thread that there is now */
   constructor(directory: string, at: OpenIn, open: () => Promise<OpenIn>) {
-    this.#directory = directory;
+    this.#reading = deltaReading(directory, this);
     this.#open = open;
     this.#at = at;
     this.#state = at.state;
@@ -85,18 +85,16 @@ export class ThreadStore implements TableStore {
     this.#state = await thread.call<"materialize">({ kind: "materialize", table });
   }
 
-  /** Here, and not in the thread, which has to commit meanwhile. */
   read(): AsyncIterable<Row> {
-    return readTable(this.#directory);
+    return this.#reading.read();
   }
 
   newest(limit: number): NewestRows {
-    const { version, schema } = this;
-    return { version, schema, portions: newestRows(this.#directory, { version, schema }, limit) };
+    return this.#reading.newest(limit);
   }
 
   after(position: TablePosition): AsyncIterable<CommittedRows> {
-    return rowsAfter(this.#directory, position, () => this.version);
+    return this.#reading.after(position);
   }
 
   async close(): Promise<void> {

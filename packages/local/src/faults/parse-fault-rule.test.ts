@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { FAULT_KINDS } from "./fault.js";
 import { FaultBook } from "./fault-book.js";
 import { FAULT_MEMBERS } from "./fault-members.js";
-import { FaultRuleError, parseRule } from "./parse-rule.js";
+import { FaultRuleError, parseFaultRule } from "./parse-fault-rule.js";
 
-describe(parseRule, () => {
+describe(parseFaultRule, () => {
   it.each([
     { fault: { kind: "cut" } },
     { fault: { kind: "end", code: "NOT_FOUND", message: "gone" }, table: "a.b.c", times: "always" },
@@ -15,7 +15,7 @@ describe(parseRule, () => {
     { fault: { kind: "refuse-token", status: 429 } },
     { fault: { kind: "goaway" }, now: true },
   ])("takes %j", (rule) => {
-    expect(parseRule(rule)).toBe(rule);
+    expect(parseFaultRule(rule)).toBe(rule);
   });
 
   it.each<[unknown, readonly (string | RegExp)[]]>([
@@ -77,7 +77,7 @@ describe(parseRule, () => {
     fc.assert(
       fc.property(rule, (json) => {
         try {
-          const handle = new FaultBook().add(parseRule(json));
+          const handle = new FaultBook().add(parseFaultRule(json));
           expect(handle.hits).toBe(0);
         } catch (error) {
           expect(error).toBeInstanceOf(FaultRuleError);
@@ -89,7 +89,7 @@ describe(parseRule, () => {
 
 function refused(rule: unknown): FaultRuleError {
   try {
-    parseRule(rule);
+    parseFaultRule(rule);
   } catch (error) {
     if (error instanceof FaultRuleError) return error;
   }

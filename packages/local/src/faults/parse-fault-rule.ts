@@ -38,7 +38,7 @@ const RULE_MEMBERS: { readonly [M in keyof FaultRule]-?: FaultMember } = {
  * Reads a rule out of parsed JSON.
  * @throws {FaultRuleError} with everything that is wrong with it
  */
-export function parseRule(json: unknown): FaultRule {
+export function parseFaultRule(json: unknown): FaultRule {
   if (!isJsonObject(json)) throw new FaultRuleError(["a rule is an object with a fault"]);
   const problems = memberProblems(json, RULE_MEMBERS, "");
   const { fault } = json;
