@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+    include: ["packages/*/{src,console}/**/*.test.ts", "test/**/*.test.ts"],
     // Has readers of its own to install: npm run interop.
     exclude: [...configDefaults.exclude, "test/interop/**"],
     testTimeout: 20_000,

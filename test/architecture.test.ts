@@ -9,7 +9,8 @@ const WORKSPACE = fileURLToPath(new URL("..", import.meta.url));
 const project = new Project({ skipAddingFilesFromTsConfig: true });
 project.addSourceFilesAtPaths([
   join(WORKSPACE, "packages/*/src/**/*.ts"),
-  `!${join(WORKSPACE, "packages/*/src/**/*.test.ts")}`,
+  join(WORKSPACE, "packages/*/console/**/*.{ts,tsx}"),
+  `!${join(WORKSPACE, "packages/*/{src,console}/**/*.test.ts")}`,
   `!${join(WORKSPACE, "packages/*/src/**/gen/**")}`,
 ]);
 
@@ -29,10 +30,9 @@ const sources: readonly Source[] = project.getSourceFiles().map((file) => ({
 /** Relative imports as paths below `packages`, the others as they are. */
 function resolved(file: SourceFile, module: string): string {
   if (!module.startsWith(".")) return module;
-  return relative(join(WORKSPACE, "packages"), join(dirname(file.getFilePath()), module)).replace(
-    /\.js$/,
-    ".ts",
-  );
+  const path = join(dirname(file.getFilePath()), module).replace(/\.js$/, ".ts");
+  const found = project.getSourceFile(`${path}x`) === undefined ? path : `${path}x`;
+  return relative(join(WORKSPACE, "packages"), found);
 }
 
 /** Which of ours each package may import. */
@@ -107,6 +107,14 @@ const LOCAL_LAYERS = [
   "leaks",
 ];
 
+/** Folders of the console's page, lowest first; those of one line may show a part of each other. */
+const CONSOLE_LAYERS = [
+  ["format", "server", "route", "theme"],
+  ["elements"],
+  ["chart", "frame"],
+  ["commits", "faults", "overview", "refusals", "streams", "tables"],
+];
+
 /** What only an impure module may mention. */
 const IMPURE =
   /\b(?:process|performance|Date\.now|Math\.random|setTimeout|setInterval|setImmediate|fetch)\b(?!:)/;
@@ -146,6 +154,39 @@ describe("the architecture", () => {
           .map((module) => `${path} → ${module}`),
       );
     expect(upward).toEqual([]);
+  });
+
+  it("lets sections of the console know what they are made of and stand in, and nobody the page", () => {
+    const page = sources.filter(({ path }) => path.startsWith("local/console/"));
+    expect(page.length).toBeGreaterThan(50);
+    const layerOf = (path: string): number =>
+      CONSOLE_LAYERS.findIndex((folders) => folders.includes(path.split("/")[2] ?? ""));
+    const found = page.flatMap(({ path, imports }) =>
+      imports
+        .filter((module) => module.startsWith("local/console/") && layerOf(path) >= 0)
+        .filter((module) => layerOf(module) < 0 || layerOf(module) > layerOf(path))
+        .map((module) => `${path} → ${module}`),
+    );
+    expect(found).toEqual([]);
+    const known = sources.filter(
+      ({ path, imports }) =>
+        !page.some((source) => source.path === path) &&
+        imports.some((module) => module.startsWith("local/console/")),
+    );
+    expect(known.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("lets the console have types of the server alone: at run time it is in a browser", () => {
+    const values = project
+      .getSourceFiles()
+      .filter((file) => file.getFilePath().includes("/local/console/"))
+      .flatMap((file) =>
+        file
+          .getImportDeclarations()
+          .filter((each) => each.getModuleSpecifierValue().includes("/src/") && !each.isTypeOnly())
+          .map((each) => `${file.getBaseName()}: ${each.getText()}`),
+      );
+    expect(values).toEqual([]);
   });
 
   it("has no import cycles", () => {

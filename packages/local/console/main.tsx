@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.js";
-import { applyTheme, storedTheme } from "./frame/theme.js";
 import { Feed } from "./server/feed.js";
+import { applyTheme, storedTheme } from "./theme/theme.js";
 
 applyTheme(storedTheme());
 const feed = new Feed();

@@ -11,6 +11,18 @@ export interface Series {
   readonly filled?: boolean;
 }
 
+/** What a chart is about. */
+export interface ChartSubject {
+  readonly title: string;
+  /** Said under the title. */
+  readonly about: string;
+  readonly series: readonly Series[];
+  /** How a value is written. */
+  readonly format: (value: number) => string;
+  /** The top of the scale is this at least. */
+  readonly leastTop: number;
+}
+
 /** What uPlot draws: the moments, then the values of each series. */
 export type ChartData = [number[], ...(number | null)[][]];
 

@@ -1,20 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Sample } from "../../src/console/views.js";
-import type { Series } from "./series.js";
+import type { ChartSubject } from "./series.js";
 import { TimePlot } from "./time-plot.js";
-
-/** What a chart is about. */
-export interface ChartSubject {
-  readonly title: string;
-  /** Said under the title. */
-  readonly about: string;
-  readonly series: readonly Series[];
-  /** How a value is written. */
-  readonly format: (value: number) => string;
-  /** The top of the scale is this at least. */
-  readonly leastTop: number;
-}
 
 /**
  * Values over the last minutes. The legend tells the newest second, or the one that is pointed at; the text for screen

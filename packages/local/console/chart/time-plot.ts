@@ -1,8 +1,7 @@
 import uPlot from "uplot";
 import type { Sample } from "../../src/console/views.js";
-import { onColoursChanged } from "../frame/theme.js";
-import { axisTop, chartData } from "./series.js";
-import type { ChartSubject } from "./time-chart.js";
+import { onColoursChanged } from "../theme/theme.js";
+import { axisTop, type ChartSubject, chartData } from "./series.js";
 
 const HEIGHT_PX = 148;
 const FONT = '11px "Inter", "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';

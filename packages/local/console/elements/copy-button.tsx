@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { useNotice } from "../frame/notices.js";
 import { Icon } from "./icon.js";
+import { useNotice } from "./notices.js";
 
 /** Copies a text. `what` is what the button is called by: "Copy the command". */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }): JSX.Element {

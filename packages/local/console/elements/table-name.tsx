@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { beginning } from "../format/harmless.js";
-import { tableHash } from "../frame/route.js";
+import { tableHash } from "../route/route.js";
 
 /** A table's name, catalog and schema dimmed; leads to its page where `linked`. */
 export function TableName({

@@ -43,7 +43,7 @@ export const PRESETS: readonly Preset[] = [
 
 /** Whether two rules say the same. */
 export function sameRule(a: FaultRule, b: FaultRule): boolean {
-  return canonical(a) === canonical(b);
+  return a.fault.kind === b.fault.kind && canonical(a) === canonical(b);
 }
 
 /** The text of a rule without what it leaves to its defaults. */

@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../src/faults/fault-rule.js";
-import { useNotice } from "../frame/notices.js";
+import { useNotice } from "../elements/notices.js";
 import { addFault, removeFault, removeFaults } from "../server/requests.js";
 
 /** Switches faults on and off, and says what came of it. Each resolves with whether it was done. */

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { StateView } from "../../src/console/views.js";
 import { Icon } from "../elements/icon.js";
 import { compact } from "../format/numbers.js";
-import { SECTIONS, type Section, sectionHash } from "./route.js";
+import { SECTIONS, type Section, sectionHash } from "../route/route.js";
 
 /** What each section is called. */
 export const SECTION_TITLES: Readonly<Record<Section, string>> = {

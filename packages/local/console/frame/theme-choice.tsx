@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Choice } from "../elements/choice.js";
 import { Icon } from "../elements/icon.js";
-import { applyTheme, storedTheme, type Theme } from "./theme.js";
+import { applyTheme, storedTheme, type Theme } from "../theme/theme.js";
 
 /** The switch between light, dark, and as the system is. */
 export function ThemeChoice(): JSX.Element {

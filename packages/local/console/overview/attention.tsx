@@ -5,8 +5,8 @@ import { TableName } from "../elements/table-name.js";
 import { faultWords } from "../faults/fault-words.js";
 import { beginning } from "../format/harmless.js";
 import { ago } from "../format/moments.js";
-import { sectionHash, tableHash } from "../frame/route.js";
 import { grouped } from "../refusals/grouped.js";
+import { sectionHash, tableHash } from "../route/route.js";
 
 interface Item {
   readonly key: string;

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { StateView } from "../../src/console/views.js";
 import { Code } from "../elements/code.js";
 import { TableName } from "../elements/table-name.js";
-import { exportCommand } from "./connection.js";
+import { exportCommand } from "./export-command.js";
 import { firstProgram } from "./sample-row.js";
 
 /** What to do until the first stream comes: two commands, and a program made of a table that is there. */

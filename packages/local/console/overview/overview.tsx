@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import type { Sample, StateView } from "../../src/console/views.js";
 import { Attention } from "./attention.js";
-import { Connection, ServerFacts } from "./connection.js";
+import { Connection } from "./connection.js";
 import { FirstRow } from "./first-row.js";
 import { inShort } from "./in-short.js";
 import { PathOfRows } from "./path-of-rows.js";
+import { ServerFacts } from "./server-facts.js";
 import { TablesInShort } from "./tables-in-short.js";
 import { Throughput } from "./throughput.js";
 

@@ -3,7 +3,7 @@ import type { TableView } from "../../src/console/views.js";
 import { Badge } from "../elements/badge.js";
 import { TableName } from "../elements/table-name.js";
 import { compact } from "../format/numbers.js";
-import { sectionHash } from "../frame/route.js";
+import { sectionHash } from "../route/route.js";
 
 const MOST = 6;
 

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Sample } from "../../src/console/views.js";
-import { type ChartSubject, TimeChart } from "../chart/time-chart.js";
+import type { ChartSubject } from "../chart/series.js";
+import { TimeChart } from "../chart/time-chart.js";
 import { Choice } from "../elements/choice.js";
 import { compact, milliseconds } from "../format/numbers.js";
 

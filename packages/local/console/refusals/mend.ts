@@ -1,5 +1,5 @@
 import type { RefusalView } from "../../src/console/views.js";
-import { sectionHash, tableHash } from "../frame/route.js";
+import { sectionHash, tableHash } from "../route/route.js";
 
 /** What to do about a refusal. */
 export interface Mend {

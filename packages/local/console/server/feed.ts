@@ -1,4 +1,5 @@
 import type { Sample, StateView } from "../../src/console/views.js";
+import { Newest } from "./newest.js";
 
 /** What the page knows of its server. */
 export interface Known {
@@ -26,6 +27,7 @@ export class Feed {
   #known: Known = { link: "connecting", state: null, samples: [] };
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #news = new Newest((text) => this.#know({ link: "live", state: JSON.parse(text) }));
 
   get known(): Known {
     return this.#known;
@@ -49,7 +51,7 @@ export class Feed {
     source.addEventListener("open", () => void this.#catchUp(source));
     source.addEventListener("state", ({ data }: MessageEvent<string>) => {
       this.#heard();
-      this.#know({ link: "live", state: JSON.parse(data) });
+      this.#news.take(data);
     });
     source.addEventListener("sample", ({ data }: MessageEvent<string>) => {
       this.#heard();
@@ -61,6 +63,7 @@ export class Feed {
 
   #close(): void {
     clearTimeout(this.#timer);
+    this.#news.forget();
     this.#source?.close();
     this.#source = undefined;
   }

@@ -5,7 +5,7 @@ import { Name } from "../elements/name.js";
 import { TableName } from "../elements/table-name.js";
 import { ago, span } from "../format/moments.js";
 import { bytes, count } from "../format/numbers.js";
-import { sectionHash } from "../frame/route.js";
+import { sectionHash } from "../route/route.js";
 import { LagBar } from "./lag-bar.js";
 import { streamEnd } from "./stream-end.js";
 

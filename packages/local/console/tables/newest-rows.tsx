@@ -128,5 +128,5 @@ function ColumnPager({
 }
 
 function isNumber(type: string): boolean {
-  return /^(?:TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|DECIMAL)\b/.test(type);
+  return /^(?:tinyint|smallint|int|bigint|float|double|decimal)\b/i.test(type);
 }

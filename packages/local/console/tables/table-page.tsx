@@ -6,7 +6,7 @@ import { TableName } from "../elements/table-name.js";
 import { beginning } from "../format/harmless.js";
 import { ago } from "../format/moments.js";
 import { count, counted } from "../format/numbers.js";
-import { sectionHash, TABLE_PARTS, type TablePart, tableHash } from "../frame/route.js";
+import { sectionHash, TABLE_PARTS, type TablePart, tableHash } from "../route/route.js";
 import { ColumnTable } from "./column-table.js";
 import { DriftBadge } from "./drift-badge.js";
 import { DriftPanel } from "./drift-panel.js";

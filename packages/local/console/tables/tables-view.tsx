@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { StateView } from "../../src/console/views.js";
 import { Empty } from "../elements/empty.js";
-import { type Route, sectionHash } from "../frame/route.js";
+import { type Route, sectionHash } from "../route/route.js";
 import { TableList } from "./table-list.js";
 import { TablePage } from "./table-page.js";
 
