@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readSnapshot, type ScalarType } from "@zerobus-gen/local";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isDecimalType } from "../../packages/local/src/schema/decimal-type.js";
+import { columnType } from "./duckdb/column-type.js";
 import { query, quoted } from "./duckdb/duckdb.js";
 import { COMPARABLE_COLUMNS, COMPARABLE_SCHEMA, comparableFiles } from "./tables/comparable.js";
 import { writeTable } from "./tables/write-table.js";
@@ -53,7 +53,7 @@ function outliersOf({ path, type }: { path: string; type: ScalarType }, stats: S
     const text = textAt(texts, path);
     return text === undefined
       ? "0::bigint"
-      : `count(*) filter (${path} ${beyond} ${quoted(text)}::${sqlType(type)})`;
+      : `count(*) filter (${path} ${beyond} ${quoted(text)}::${columnType(type)})`;
   };
   const below = bound(stats.minValues, "<");
   const above = bound(stats.maxValues, ">");
@@ -64,16 +64,4 @@ function textAt(texts: Texts | undefined, path: string): string | undefined {
   let at: string | Texts | undefined = texts;
   for (const name of path.split(".")) at = typeof at === "object" ? at[name] : undefined;
   return typeof at === "string" ? at : undefined;
-}
-
-function sqlType(type: ScalarType): string {
-  if (isDecimalType(type)) return type;
-  const names: Readonly<Record<string, string>> = {
-    byte: "tinyint",
-    short: "smallint",
-    long: "bigint",
-    timestamp: "timestamptz",
-    timestamp_ntz: "timestamp",
-  };
-  return names[type] ?? type;
 }
