@@ -1,3 +1,4 @@
+export type { Happening, LocalEvent } from "./activity/local-event.js";
 export type { StreamEnd, StreamRecord } from "./activity/stream-log.js";
 export type { DriftCheck, DriftSubject } from "./console/drift-watch.js";
 export type * from "./console/views.js";

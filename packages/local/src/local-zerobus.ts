@@ -1,3 +1,4 @@
+import type { LocalEvent } from "./activity/local-event.js";
 import type { StreamRecord } from "./activity/stream-log.js";
 import type { DriftCheck } from "./console/drift-watch.js";
 import type { Faults } from "./faults/fault-book.js";
@@ -28,7 +29,9 @@ export interface LocalOptions extends AckOptions {
   readonly tokenLifeMs?: number;
   /** What the console tells of generated code and tables. Asked at the start, and when a table changes. Default: nobody. */
   readonly drift?: DriftCheck;
-  /** Hears what happens, a line at a time. Default: nobody. */
+  /** Hears what happens, when it does. It must not throw. Default: nobody. */
+  readonly onEvent?: (event: LocalEvent) => void;
+  /** Hears what happens in words, a line at a time. Default: nobody. */
   readonly log?: (line: string) => void;
 }
 

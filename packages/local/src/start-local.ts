@@ -3,6 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ServerCredentials } from "@grpc/grpc-js";
 import { getRequestListener } from "@hono/node-server";
 import { Activity } from "./activity/activity.js";
+import { CLOCK } from "./activity/clock.js";
+import { EventLines } from "./activity/event-lines.js";
 import { Tokens } from "./auth/tokens.js";
 import { TableChanges } from "./catalog/table-changes.js";
 import { ConsoleService } from "./console/console-service.js";
@@ -46,16 +48,23 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalZerob
 }
 
 async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
-  const { port = 0, tables = [], log = () => {}, tokenLifeMs } = options;
+  const { port = 0, tables = [], log = () => {}, onEvent, tokenLifeMs } = options;
   const tokens = new Tokens(home.signingKey, tokenLifeMs === undefined ? {} : { lifeMs: tokenLifeMs });
-  const faults = new FaultBook(options.faults);
-  const activity = new Activity();
+  const lines = new EventLines(log);
+  const activity = new Activity(CLOCK, (event) => {
+    lines.hear(event);
+    onEvent?.(event);
+  });
+  const faults = new FaultBook(options.faults, ({ id, rule, hits }, table) => {
+    activity.tell({ kind: "fault", rule: id, fault: rule.fault.kind, table: table ?? null, hits });
+  });
   const warehouse = await Warehouse.open(home.directory, home.format, log, {
     before: beforeCommit(faults),
     after(report) {
       activity.committed(report);
       viewer.committed(report);
     },
+    dropped: (table) => activity.tell({ kind: "table-dropped", table }),
   });
   const server = { endpoint: "", dir: home.directory ?? null, ack: options.ack ?? "committed" };
   const viewer = new ConsoleService({
@@ -108,6 +117,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
       http.close();
       await shared.close(GOODBYE_MS);
       await home.close();
+      lines.flush();
     }
   };
   let stopping: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import type { CommitReport } from "../store/commit-hooks.js";
 import { CLOCK, type Clock } from "./clock.js";
+import type { Happening, LocalEvent } from "./local-event.js";
 import { Newest } from "./newest.js";
 import { type Second, Seconds } from "./seconds.js";
 import { SeenStream } from "./seen-stream.js";
@@ -54,8 +55,11 @@ export class Activity {
   readonly #commits = new Newest<SeenCommit>(KEPT_COMMITS);
   readonly #tables = new Map<string, TableTotals>();
   readonly #totals = { rows: 0, bytes: 0, commits: 0, refusals: 0 };
+  readonly #hear: (event: LocalEvent) => void;
 
-  constructor(clock: Clock = CLOCK) {
+  /** @param hear gets to know what happens, when it does */
+  constructor(clock: Clock = CLOCK, hear: (event: LocalEvent) => void = () => {}) {
+    this.#hear = hear;
     this.#clock = clock;
     this.startedAt = clock.now();
     this.#seconds = new Seconds(this.startedAt);
@@ -65,7 +69,8 @@ export class Activity {
   open(arrived: ArrivedStream): SeenStream {
     const log = this.streams;
     const record = log.open(arrived, this.#clock.now());
-    return new SeenStream(record, { log, seconds: this.#seconds, clock: this.#clock });
+    const tell = (happening: Happening): void => this.tell(happening);
+    return new SeenStream(record, { log, seconds: this.#seconds, clock: this.#clock, tell });
   }
 
   /** A commit came to be. */
@@ -82,6 +87,14 @@ export class Activity {
     this.#count("rows", rows, at);
     this.#count("bytes", bytes, at);
     this.#count("commits", 1, at);
+    const { version, durationMs } = report;
+    if (operation === "append") this.tell({ kind: "commit", table, version, rows, bytes, durationMs });
+    else this.tell({ kind: operation === "alter" ? "table-altered" : "table-created", table, version });
+  }
+
+  /** Something happened, of which nothing is kept here. */
+  tell(happening: Happening): void {
+    this.#hear({ at: this.#clock.now(), ...happening });
   }
 
   /** The server said no. The message is cut where it gets long. */
@@ -90,6 +103,7 @@ export class Activity {
     const named = table === undefined ? null : shortText(table, MAX_NAME);
     this.#refusals.add({ at, what, table: named, code, message: shortText(message, MAX_MESSAGE) });
     this.#count("refusals", 1, at);
+    this.tell({ kind: "refusal", what, table: named, code, message: shortText(message, MAX_MESSAGE) });
   }
 
   totals(): Totals {

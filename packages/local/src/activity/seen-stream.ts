@@ -1,6 +1,7 @@
 import type { RecordTypeName } from "../record/record-plan.js";
 import { Arrivals } from "./arrivals.js";
 import type { Clock } from "./clock.js";
+import type { Happening } from "./local-event.js";
 import type { Seconds } from "./seconds.js";
 import { shortText } from "./short-text.js";
 import type { OpenRecord, StreamLog } from "./stream-log.js";
@@ -12,6 +13,7 @@ export interface StreamObservers {
   readonly log: StreamLog;
   readonly seconds: Seconds;
   readonly clock: Clock;
+  readonly tell: (happening: Happening) => void;
 }
 
 /** One stream while it lives, as the server sees it: keeps its record, and counts it into the seconds. */
@@ -33,6 +35,9 @@ export class SeenStream {
   /** It is open. */
   created(recordType: RecordTypeName): void {
     this.record.recordType = recordType;
+    const { id, table = null, headers } = this.record;
+    const client = headers["user-agent"] ?? null;
+    this.#observers.tell({ kind: "stream-opened", stream: id, table, recordType, client });
   }
 
   /** One more request was accepted, of this size on the wire. */
@@ -72,5 +77,7 @@ export class SeenStream {
     const now = clock.now();
     seconds.abandoned(now, record.requests - record.acked);
     log.close(record, now);
+    const { id, table = null, ended = "reset", code = null, requests, acked, rows } = record;
+    this.#observers.tell({ kind: "stream-ended", stream: id, table, ended, code, requests, acked, rows });
   }
 }

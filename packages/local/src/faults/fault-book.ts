@@ -39,8 +39,17 @@ export class FaultBook implements Faults {
   readonly #live = new Set<LiveStream>();
   #added = 0;
 
-  /** @throws {TypeError} naming what is wrong with any of the rules */
-  constructor(rules: readonly FaultRule[] = []) {
+  readonly #struck: (handle: FaultHandle, table: string | undefined) => void;
+
+  /**
+   * @param struck hears of each strike, and of the table where it was
+   * @throws {TypeError} naming what is wrong with any of the rules
+   */
+  constructor(
+    rules: readonly FaultRule[] = [],
+    struck: (handle: FaultHandle, table: string | undefined) => void = () => {},
+  ) {
+    this.#struck = struck;
     const problems: string[] = [];
     for (const rule of rules) {
       try {
@@ -107,8 +116,7 @@ export class FaultBook implements Faults {
       // What has struck may have led to another occasion, and that one may have spent this rule.
       if (!this.#entries.includes(entry)) continue;
       struck.add(fault.kind);
-      entry.hit();
-      this.#hasStruck = true;
+      this.#hit(entry, occasion.table);
       yield fault;
     }
   }
@@ -117,10 +125,15 @@ export class FaultBook implements Faults {
     const { fault } = entry.rule;
     if (!strikesAt(fault, "stream")) return;
     for (const stream of [...this.#live].filter((live) => matches(entry.rule, live))) {
-      entry.hit();
-      this.#hasStruck = true;
+      this.#hit(entry, stream.table);
       stream.strike(fault);
     }
+  }
+
+  #hit(entry: Entry, table: string | undefined): void {
+    entry.hit();
+    this.#hasStruck = true;
+    this.#struck(entry, table);
   }
 
   #drop(entry: Entry): void {

@@ -44,11 +44,7 @@ export class IngestService {
     this.#server = {
       ...server,
       backlog: new Backlog(),
-      open: (request, caller) => {
-        const stream = openStream(request, caller, context);
-        server.log(`stream opened on ${stream.table.fullName}`);
-        return stream;
-      },
+      open: (request, caller) => openStream(request, caller, context),
     };
   }
 

@@ -229,7 +229,6 @@ export class ServedStream implements LiveStream {
       record.ended = "refused";
       record.code = refusal.code;
       this.#server.activity.refused(refusal.about, record.table, refusal.code, refusal.message);
-      this.#server.log(`stream ended: ${refusal.code} ${refusal.message}`);
       this.#call.emit("error", grpcStatus(refusal));
     }
   }

@@ -4,6 +4,8 @@ export interface CommitHooks {
   readonly before?: (fullName: string) => Promise<void> | undefined;
   /** Hears of every commit that came to be. */
   readonly after?: (report: CommitReport) => void;
+  /** Hears of every table that is no more. */
+  readonly dropped?: (fullName: string) => void;
 }
 
 /** One commit, once it is durable. */

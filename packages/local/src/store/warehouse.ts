@@ -124,6 +124,7 @@ export class Warehouse {
       const table = this.#require(fullName);
       this.#tables.delete(fullName);
       await table.drop();
+      this.#hooks.dropped?.(fullName);
       if (this.#root === undefined || table.directory === undefined) return;
       // One step, since half a table would be there again after a crash.
       const grave = join(this.#root, `${DROPPED}${randomUUID()}`);
