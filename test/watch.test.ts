@@ -74,7 +74,7 @@ async function devIn(folder: string, files: readonly string[]) {
   const stop = new AbortController();
   const tables = await devTables({ folder, files, config: undefined }, terminal);
   const dir = join(folder, "a/.zerobus");
-  const ended = dev({ port: 0, dir, shownDir: dir, tables, json: false }, terminal, stop.signal);
+  const ended = dev({ server: { port: 0, dir }, shownDir: dir, tables, json: false }, terminal, stop.signal);
   onTestFinished(async () => {
     stop.abort();
     await ended.catch(() => {});

@@ -1,45 +1,54 @@
 import { mkdir, rm } from "node:fs/promises";
-import type { LocalZerobus } from "@zerobus-gen/local";
-import pc from "picocolors";
+import type { LocalOptions, LocalZerobus } from "@zerobus-gen/local";
 import type { Terminal } from "../terminal.js";
 import { Changes } from "./changes.js";
+import { type DevOutput, jsonOutput, textOutput } from "./dev-output.js";
 import type { DevTables } from "./dev-tables.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 
 /** How `dev` was called. */
 export interface DevOptions {
-  /** Port to listen on; 0 takes a free one. */
-  readonly port: number;
-  /** Folder that the tables live in, absolute. */
-  readonly dir: string;
-  /** The same as it is shown. */
-  readonly shownDir: string;
+  /** Of the server. Its folder is absolute. */
+  readonly server: Pick<
+    LocalOptions,
+    "port" | "dir" | "faults" | "ack" | "materializeEveryMs" | "tokenLifeMs" | "drift"
+  >;
+  /** The folder as it is shown; undefined where the tables are in memory. */
+  readonly shownDir: string | undefined;
   readonly tables: DevTables;
-  /** Print the addresses as one line of JSON instead of text. */
+  /** Print events, a line of JSON each, instead of text. */
   readonly json: boolean;
 }
 
 /** Runs the local server until the signal fires. Tables whose files change meanwhile are altered. */
 export async function dev(options: DevOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const { tables, json } = options;
+  const output = json ? jsonOutput(terminal) : textOutput(terminal);
   using changes = new Changes();
   changes.watch(tables.files);
   const infos = await tables.read();
   const known = new Map<string, string>();
-  // Says itself what it does to tables.
-  await using local = await start(options, json ? () => {} : terminal.err, async (started) => {
+  const local = await start(options.server, output, async (started) => {
     await followAll(started, infos, known);
   });
-  const { endpoint, catalog } = local;
-  if (json) {
-    terminal.out(JSON.stringify({ endpoint, catalog }));
-  } else {
-    const { bold, cyan, dim } = pc.createColors(terminal.colours);
-    terminal.out(`${bold("Local Zerobus")} at ${cyan(endpoint)}, tables in ${options.shownDir}`);
-    for (const { fullName } of local.tables()) terminal.out(`  ${fullName}`);
-    terminal.out(dim(`Point a client at it: export ZEROBUS_EMULATOR_HOST=${new URL(endpoint).host}`));
-    terminal.out(dim("Ctrl-C stops it."));
+  try {
+    output.started(local, options.shownDir);
+    await followFiles(local, options, { known, changes }, terminal, signal);
+  } finally {
+    await local.close();
+    output.stopped();
   }
+  return EXIT.clean;
+}
+
+/** Has the tables follow their files until the signal fires. */
+async function followFiles(
+  local: LocalZerobus,
+  { tables }: DevOptions,
+  { known, changes }: { readonly known: Map<string, string>; readonly changes: Changes },
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
   for (await changes.next(signal); !signal.aborted; await changes.next(signal)) {
     try {
       await followAll(local, await tables.read(), known);
@@ -47,21 +56,21 @@ export async function dev(options: DevOptions, terminal: Terminal, signal: Abort
       terminal.err(`error ${messageOf(error)}`);
     }
   }
-  return EXIT.clean;
 }
 
 /** Starts the server with its tables. One that does not start leaves no folder behind that was not there before. */
 async function start(
-  { port, dir }: DevOptions,
-  log: (line: string) => void,
+  server: DevOptions["server"],
+  { log, onEvent }: DevOutput,
   createTables: (local: LocalZerobus) => Promise<void>,
 ): Promise<LocalZerobus> {
   // Loaded here, so that no other command waits for it.
   const { startLocal } = await import("@zerobus-gen/local");
-  const made = await mkdir(dir, { recursive: true });
+  const { dir } = server;
+  const made = dir === undefined ? undefined : await mkdir(dir, { recursive: true });
   let local: LocalZerobus | undefined;
   try {
-    local = await startLocal({ port, dir, log });
+    local = await startLocal({ ...server, log, onEvent });
     await createTables(local);
     return local;
   } catch (error) {

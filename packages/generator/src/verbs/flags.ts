@@ -36,6 +36,15 @@ export function parsePort(text: string): number {
   return port;
 }
 
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Reads a duration, in milliseconds: `250ms`, `5s`, `10m`, `1h`. */
+export function parseDuration(text: string): number {
+  const [, amount, unit = ""] = /^(\d{1,9})(ms|s|m|h)$/.exec(text) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError("Write a duration such as 250ms, 5s, 10m or 1h.");
+  return Number(amount) * (UNIT_MS[unit] ?? 1);
+}
+
 /** Reads `catalog.schema`. */
 export function parseNamespace(text: string): { readonly catalog: string; readonly schema: string } {
   const [catalog, schema, ...rest] = text.split(".");
