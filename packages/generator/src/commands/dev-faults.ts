@@ -7,11 +7,11 @@ import { SourceError } from "../source/source-error.js";
  */
 export async function devFaults(texts: readonly string[]): Promise<readonly FaultRule[]> {
   if (texts.length === 0) return [];
-  const { parseFaultRule } = await import("@zerobus-gen/local");
+  const { readFaultRule } = await import("@zerobus-gen/local");
   const problems: string[] = [];
   const rules = texts.flatMap((text) => {
     try {
-      return [parseFaultRule(text)];
+      return [readFaultRule(text)];
     } catch (error) {
       problems.push(
         `--fault ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`,
