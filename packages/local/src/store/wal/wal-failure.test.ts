@@ -1,3 +1,4 @@
+import { stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { readTable } from "../../delta/read-table.js";
@@ -6,7 +7,7 @@ import { encoded } from "../../testing/encoded.js";
 import { struct } from "../../testing/schemas.js";
 import { temporaryDirectory } from "../../testing/temporary-directory.js";
 import { deltaFormat } from "../delta-format.js";
-import type { TableStore } from "../table-store.js";
+import type { TableFormat, TableStore } from "../table-store.js";
 import { listLogFiles } from "./log-file.js";
 import { logFolder } from "./segment-name.js";
 import { walFormat } from "./wal-format.js";
@@ -26,7 +27,11 @@ const refusing = vi.hoisted(
 
 vi.mock("../../delta/durable-file.js", async (importOriginal) => {
   const original = await importOriginal<typeof import("../../delta/durable-file.js")>();
-  return { ...original, writeSynced: refusing("data", original.writeSynced) };
+  const syncDirectory = (path: string): Promise<void> =>
+    (path.endsWith("_delta_log") ? refusing("log sync", original.syncDirectory) : original.syncDirectory)(
+      path,
+    );
+  return { ...original, writeSynced: refusing("data", original.writeSynced), syncDirectory };
 });
 vi.mock("./log-file.js", async (importOriginal) => {
   const original = await importOriginal<typeof import("./log-file.js")>();
@@ -55,9 +60,16 @@ beforeEach(async () => {
   directory = join(await temporaryDirectory(), "table");
 });
 
+function format(more: Partial<WalOptions> = {}): TableFormat {
+  return walFormat(deltaFormat, {
+    materializeEveryMs: 60_000,
+    log: (line) => void lines.push(line),
+    ...more,
+  });
+}
+
 async function create(more: Partial<WalOptions> = {}): Promise<TableStore> {
-  const options = { materializeEveryMs: 60_000, log: (line: string) => void lines.push(line), ...more };
-  const store = await walFormat(deltaFormat, options).create(directory, SCHEMA);
+  const store = await format(more).create(directory, SCHEMA);
   onTestFinished(() => store.close());
   return store;
 }
@@ -82,8 +94,8 @@ describe(WalStore, () => {
       );
       disk.refuses.clear();
       await append(store, 2);
+      await store.materialize();
     }
-    await store.materialize();
     expect(await idsIn()).toEqual([2, 2]);
   });
 
@@ -126,6 +138,9 @@ describe(WalStore, () => {
     }
     expect(refused).toContain("[write_failed]");
     expect(taken.length).toBeGreaterThan(3);
+    const tries = lines.length;
+    await expect(append(store, 100)).rejects.toThrow("the disk is full");
+    expect(lines, "no try before its time").toHaveLength(tries);
     disk.refuses.clear();
     await store.materialize();
     await append(store, 100);
@@ -141,6 +156,34 @@ describe(WalStore, () => {
     expect((await idsIn()).length).toBeGreaterThan(30);
     await store.materialize();
     expect(await idsIn()).toEqual(ids);
+  });
+
+  it("removes nothing of the log that a table might not have after a power cut", async () => {
+    const store = await create();
+    await append(store, 1);
+    disk.refuses.add("removal");
+    await store.close();
+    disk.refuses = new Set(["log sync"]);
+    const later = await format().open(directory);
+    onTestFinished(() => later.close());
+    expect(lines.at(-1)).toContain("might not survive a power cut");
+    expect(await listLogFiles(logFolder(directory))).toHaveLength(1);
+    disk.refuses.clear();
+    await later.materialize();
+    expect(await listLogFiles(logFolder(directory))).toEqual([]);
+    expect(await idsIn()).toEqual([1]);
+  });
+
+  it("says so when a log is damaged while it waits, and keeps it", async () => {
+    const store = await create();
+    await append(store, 1);
+    await append(store, 2);
+    const [name = ""] = await listLogFiles(logFolder(directory));
+    const path = join(logFolder(directory), name);
+    await truncate(path, (await stat(path)).size - 1);
+    await expect(store.materialize()).rejects.toThrow(`${path} holds acked rows, and row 2 is damaged`);
+    expect(await idsIn()).toEqual([1]);
+    expect(await listLogFiles(logFolder(directory))).toEqual([name]);
   });
 
   it("brings rows into the table once when their segment could not be removed", async () => {
@@ -190,8 +233,7 @@ describe(WalStore, () => {
     await store.close();
     expect(lines).toEqual([expect.stringContaining("acked rows wait in")]);
     disk.refuses.clear();
-    const later = await walFormat(deltaFormat, { materializeEveryMs: 60_000, log: () => {} }).open(directory);
-    await later.close();
+    await (await format().open(directory)).close();
     expect(await idsIn()).toEqual([1]);
   });
 });

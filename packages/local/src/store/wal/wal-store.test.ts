@@ -64,6 +64,13 @@ describe(WalStore, () => {
     expect(await idsIn(directory)).toEqual([1, 2]);
   });
 
+  it("materialises before its time when a segment is full", async () => {
+    const directory = await tableDirectory();
+    const store = await create(directory, { limits: { segmentBytes: 1_000 } });
+    for (let id = 0; store.version === 0; id++) await store.append([rowsOf(order(id))]);
+    expect((await idsIn(directory)).slice(0, 2)).toEqual([0, 1]);
+  });
+
   it("materialises when it is closed", async () => {
     const directory = await tableDirectory();
     const store = await create(directory);
