@@ -22,6 +22,18 @@ export async function bundlePrograms(plugins: Plugin[] = []): Promise<Programs> 
   };
 }
 
+/**
+ * Leaves the local server what it is when it is built, out of every bundle: it has files beside it that it looks for. Needs
+ * `npm run build`.
+ */
+export const builtLocal: Plugin = {
+  name: "built-local",
+  setup({ onResolve }) {
+    const path = new URL("../../packages/local/dist/index.js", import.meta.url).href;
+    onResolve({ filter: /^@zerobus-gen\/local$/ }, () => ({ path, external: true }));
+  },
+};
+
 /** Bundles each source into one file of that name. */
 export async function bundle(sources: string[], outdir: string, plugins: Plugin[] = []): Promise<void> {
   await build({

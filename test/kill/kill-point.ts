@@ -39,7 +39,7 @@ export const KILL_POINTS: readonly KillPoint[] = [
   point("before a data file is synced", "before", `sync ${DATA}`, OFTEN),
   point("before the folder of data files is synced", "before", "sync main/shop/orders$", OFTEN),
   point("before a commit's draft", "before", `open ${DRAFT}`, OFTEN),
-  point("amid a commit's draft", "amid", `write ${DRAFT}`, OFTEN),
+  point("amid a commit's draft", "amid", `write ${LOG}/\\S+\\.(?:tmp|json)$`, OFTEN),
   point("before a commit's draft is synced", "before", `sync ${DRAFT}`, OFTEN),
   point("before a commit", "before", `link \\S+ ${LOG}/\\d+\\.json`, OFTEN),
   point("while leftovers are removed", "before", `remove ${DATA}`),

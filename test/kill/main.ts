@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundle } from "../chaos/programs.js";
+import { builtLocal, bundle } from "../chaos/programs.js";
 import { runRounds } from "./rounds.js";
 
 const USAGE = `npm run kill -- [--rounds N] [--seed S] [--options JSON]
@@ -32,7 +32,7 @@ else {
   const start = performance.now();
   const outdir = await mkdtemp(join(tmpdir(), "zerobus-kill-programs-"));
   const source = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  await bundle([source("server"), source("killer")], outdir);
+  await bundle([source("server"), source("killer")], outdir, [builtLocal]);
   const moments = new Map<string, number>();
   let acked = 0;
   const kept = await runRounds({

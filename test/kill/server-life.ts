@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import type { KillPoint } from "./kill-point.js";
 
 /** When a server is to kill itself: at the n-th operation below `root` whose description matches. */
@@ -50,10 +51,15 @@ export class ServerLife {
 
   static start({ server, killer, options, log, order }: ServerSetting): ServerLife {
     const output = openSync(log, "a");
-    const args = ["--enable-source-maps", "--import", killer, server, JSON.stringify(options)];
+    const args = ["--enable-source-maps", server, JSON.stringify(options)];
     const child = spawn(process.execPath, args, {
       stdio: ["ignore", "ignore", output, "ipc"],
-      env: { ...process.env, KILL_ORDER: JSON.stringify(order ?? null) },
+      // By the environment, which threads have too, whatever flags they are started with.
+      env: {
+        ...process.env,
+        NODE_OPTIONS: `--import=${pathToFileURL(killer).href}`,
+        KILL_ORDER: JSON.stringify(order ?? null),
+      },
     });
     closeSync(output);
     return new ServerLife(child);
