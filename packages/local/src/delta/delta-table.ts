@@ -67,7 +67,6 @@ export class DeltaTable implements AsyncDisposable {
       if (!isEmpty || !(await writeCommit(log, 0, creation(schema, configuration)))) {
         throw new DeltaError("table_exists", `${table} holds a Delta table already: open it`);
       }
-      await syncDirectory(log);
     } catch (error) {
       throw writeFailure(table, error);
     }
@@ -76,7 +75,8 @@ export class DeltaTable implements AsyncDisposable {
 
   /**
    * Opens a table at its newest version, and clears away what killed writers left in it.
-   * @throws {DeltaError} `not_a_table`, `corrupt_table`, or `unsupported_table` with everything that stands in the way
+   * @throws {DeltaError} `not_a_table`, `corrupt_table`, `write_failed`, or `unsupported_table` with everything that stands
+   * in the way
    */
   static async open(table: string): Promise<DeltaTable> {
     const snapshot = await loadSnapshot(table);
@@ -86,6 +86,13 @@ export class DeltaTable implements AsyncDisposable {
         "unsupported_table",
         `${table} cannot be written here. It uses: ${problems.join("; ")}`,
       );
+    }
+    try {
+      // A killed writer may have made what is here and not synced it. From now on, others are told that it is.
+      await makeDirectory(logDirectory(table));
+      await syncDirectory(logDirectory(table));
+    } catch (error) {
+      throw writeFailure(table, error);
     }
     // Leftovers do no harm: what cannot be cleared away now stays for the next time.
     await removeLeftovers(table, snapshot).catch(() => undefined);

@@ -102,12 +102,16 @@ test.each(["write .draft", "sync .draft", "link .draft entry", "rename .draft en
   },
 );
 
-test("a new folder is made durable from the top", async () => {
+test("a folder and those above it are durable, whether they are new or somebody has made them before", async () => {
   const dir = await directory();
+  for (const _ of ["new", "old"]) {
+    disk.steps = [];
+    await makeDirectory(join(dir, "a", "b"));
+    expect(disk.steps.slice(0, 2)).toEqual(["sync a", "sync dir"]);
+  }
+  disk.failing = "sync a";
   await makeDirectory(join(dir, "a", "b"));
-  expect(disk.steps).toEqual(["sync a", "sync dir"]);
-  await makeDirectory(join(dir, "a", "b"));
-  expect(disk.steps).toHaveLength(2);
+  await expect(makeDirectory(join(dir, "a", "c"))).rejects.toThrow("refused");
 });
 
 test("a folder that cannot be synced is an error", async () => {

@@ -60,13 +60,16 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Creates a folder and those above it that are missing, each name durable. */
+/** Creates a folder and those above it that are missing. The names of all of them are durable, whoever has made them. */
 export async function makeDirectory(path: string): Promise<void> {
   const target = resolve(path);
   const first = await mkdir(target, { recursive: true });
-  if (first === undefined) return;
-  for (let made = target; made.length >= first.length; made = dirname(made))
-    await syncDirectory(dirname(made));
+  for (let folder = target; dirname(folder) !== folder; folder = dirname(folder)) {
+    const synced = syncDirectory(dirname(folder));
+    const isNew = first !== undefined && folder.length >= first.length;
+    // A killed process may have made the others, and not got so far. Those that were always there need not let us.
+    await (isNew ? synced : synced.catch(() => undefined));
+  }
 }
 
 /** Removes a file that nothing refers to. One that cannot be removed now is a leftover for the next open. */

@@ -213,3 +213,45 @@ test("the same holds for any way to write a table", async () => {
     { numRuns: 4 },
   );
 }, 120_000);
+
+test("a power cut after a kill takes nothing that the next process was told, whatever the killed one had not synced", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 40 }), fc.integer(), async (killedAt, seed) => {
+      const folder = folders.empty();
+      const path = join(folder, TABLE);
+      using trace = new DiskTrace(folder);
+      const versions: Version[] = [];
+      const done = (version: number, what: Version): void => {
+        versions[version] = what;
+        trace.tell(String(version));
+      };
+      trace.killedAt = killedAt;
+      const live = async (first: number): Promise<void> => {
+        const table = await DeltaTable.open(path).catch(() => DeltaTable.create(path, NARROW));
+        versions[0] = { schema: NARROW, keepsRows: true };
+        // Of the killed process, the last append may be there all the same.
+        for (let version = versions.length; version <= table.version; version++)
+          versions[version] = { adds: [first - 1] };
+        done(table.version, versions[table.version] ?? { adds: [] });
+        for (const id of [first, first + 1]) done((await table.append(rowsOf([id]))).version, { adds: [id] });
+      };
+      await asLostProcess(() => live(1).catch((error) => expect(String(error)).toContain("killed")));
+      const before = versions.length;
+      trace.killedAt = Number.POSITIVE_INFINITY;
+      await asLostProcess(() => live(before + 1));
+      const crashes = crashesOf(trace.steps, { perMoment: 16, random: seeded(seed) });
+      await expectRecoveries(
+        versions,
+        crashes.filter(({ told }) => told.length > 0),
+      );
+    }),
+    {
+      numRuns: 6,
+      examples: [
+        [1, 1],
+        [5, 2],
+        [11, 3],
+      ],
+    },
+  );
+}, 120_000);

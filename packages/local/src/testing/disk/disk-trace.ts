@@ -13,13 +13,18 @@ export type TraceStep =
 /** Everything that happens below a folder, in the order in which it was done. */
 export class DiskTrace implements Disposable {
   readonly steps: TraceStep[] = [];
+  /** After so many steps the process is killed, and changes nothing more until this is moved on. Default: never. */
+  killedAt = Number.POSITIVE_INFINITY;
   readonly #untap: () => void;
 
   constructor(root: string) {
     const begun = new Map<DiskOperation, number>();
     this.#untap = tapDisk(root, {
       skipsSyncs: true,
-      before: (operation) => void begun.set(operation, this.steps.length),
+      before: (operation) => {
+        if (this.steps.length >= this.killedAt) throw new Error("killed");
+        begun.set(operation, this.steps.length);
+      },
       after: (operation) => {
         this.steps.push({ operation, begunAt: begun.get(operation) ?? 0 });
         begun.delete(operation);
