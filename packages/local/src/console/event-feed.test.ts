@@ -34,15 +34,18 @@ describe(EventFeed, () => {
   });
 
   it("sends each sample once, to whoever reads by then", async () => {
-    const { feed, read, samples } = setUp();
+    const { feed, read, samples, show } = setUp();
     const early = read();
     await early.next();
     samples.push(sample(1000));
     feed.tick();
-    feed.tick();
     expect(await early.next()).toEqual(["sample 1000"]);
+    feed.tick();
+    show(1);
+    feed.tick();
+    expect(await early.next()).toEqual(["state 1"]);
     const late = read();
-    expect(await late.next()).toEqual(["state 0"]);
+    expect(await late.next()).toEqual(["state 1"]);
     samples.push(sample(2000));
     feed.tick();
     expect([await early.next(), await late.next()]).toEqual([["sample 2000"], ["sample 2000"]]);

@@ -85,11 +85,16 @@ describe(rowsAfter, () => {
     const { path, table } = await created();
     const from: TableVersion = { version: table.version, schema: table.schema };
     await table.append(rows([1]));
-    await table.alter({ schema: OTHER, configuration: {}, keepsRows: false });
-    await table.append([{ id: "a" }]);
-    expect(await after(path, from, table.version)).toEqual([
-      [1, [1]],
-      [3, ["a"]],
+    const schema = struct({ label: "string" });
+    await table.alter({ schema, configuration: {}, keepsRows: false });
+    await table.append([{ label: "a" }]);
+    const found: unknown[] = [];
+    for await (const read of rowsAfter(path, from, () => table.version)) {
+      if (read.rows.length > 0) found.push([read.version, read.schema, read.rows]);
+    }
+    expect(found).toEqual([
+      [1, SCHEMA, [{ id: 1 }]],
+      [3, schema, [{ label: "a" }]],
     ]);
   });
 
