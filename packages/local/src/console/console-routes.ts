@@ -32,11 +32,7 @@ export function consoleRoutes(answers: ConsoleAnswers): Hono {
   app.get(`${API}/state`, (c) => c.json(state()));
   app.get(`${API}/samples`, (c) => c.json(samples()));
   app.get(`${API}/events`, (c) =>
-    streamed(
-      c,
-      "text/event-stream",
-      visits.welcome((visit) => feed.events(visit)),
-    ),
+    streamed(c, "text/event-stream", () => visits.welcome((visit) => feed.events(visit))),
   );
   app.route("/", tableRoutes(API, answers));
   app.route("/", faultRoutes(API, faults));

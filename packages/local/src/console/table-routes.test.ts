@@ -1,3 +1,5 @@
+import { readdir, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { ask, linesOf, stateOf } from "../testing/console-client.js";
 import { ORDERS, order, ordersInfo } from "../testing/orders.js";
@@ -95,6 +97,30 @@ describe(tableRoutes, () => {
     const seen = [first];
     while (seen.at(-1) !== total - 1) seen.push(Number(idOf((await lines.next()).value)));
     expect(seen).toEqual(Array.from({ length: total - first }, (_, i) => first + i));
+  });
+
+  it("says what keeps rows from being read", async () => {
+    const local = await started();
+    const stream = await opened(local);
+    stream.call.write(ingestRecord(0, order(1)));
+    await stream.acked(0n);
+    const directory = local.tables()[0]?.directory ?? "";
+    const name = (await readdir(directory)).find((file) => file.endsWith(".parquet")) ?? "";
+    await truncate(join(directory, name), 10);
+    const broken = { error_code: "UNAVAILABLE", message: expect.stringContaining(name) };
+    const rows = await ask(local, ROWS);
+    expect([rows.status, await rows.json()]).toEqual([503, broken]);
+    const lines = linesOf(await ask(local, TAIL));
+    expect([(await lines.next()).value, (await lines.next()).done]).toEqual([broken, true]);
+  });
+
+  it("begins nothing for who asks for headers only", async () => {
+    const local = await started();
+    for (let i = 0; i < 100; i++) {
+      for (const path of [TAIL, "/events"]) {
+        expect((await ask(local, path, { method: "HEAD" })).status).toBe(200);
+      }
+    }
   });
 
   it("forgets a tail whose reader has left", async () => {

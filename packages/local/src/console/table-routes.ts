@@ -29,11 +29,16 @@ export function tableRoutes(base: string, { table, commits, follow, visits }: Ta
     const limit = limitOf(c, 50);
     if (found === undefined) return noTable(c);
     if (limit === undefined) return badLimit(c);
-    const { version, texts } = await read(() => newestRowTexts(found.store, limit));
-    const head = JSON.stringify({ table: found.fullName, version });
-    return c.body(`${head.slice(0, -1)},"rows":[${texts.join()}]}`, 200, {
-      "content-type": "application/json; charset=utf-8",
-    });
+    try {
+      const { version, texts } = await read(() => newestRowTexts(found.store, limit));
+      const head = JSON.stringify({ table: found.fullName, version });
+      return c.body(`${head.slice(0, -1)},"rows":[${texts.join()}]}`, 200, {
+        "content-type": "application/json; charset=utf-8",
+      });
+    } catch (error) {
+      // Somebody may have broken its files, or have dropped it by now.
+      return failure(c, 503, "UNAVAILABLE", `The rows cannot be read: ${String(error)}`);
+    }
   });
 
   app.get(`${base}/tables/:fullName/commits`, (c) => {
@@ -48,8 +53,9 @@ export function tableRoutes(base: string, { table, commits, follow, visits }: Ta
     if (found === undefined) return noTable(c);
     if (limit === undefined) return badLimit(c);
     const onCommit = (ring: () => void) => follow(found.fullName, ring);
-    const parts = visits.welcome((visit) => tail(found, limit, visit, onCommit));
-    return streamed(c, "application/x-ndjson", parts);
+    return streamed(c, "application/x-ndjson", () =>
+      visits.welcome((visit) => tail(found, limit, visit, onCommit)),
+    );
   });
 
   return app;

@@ -6,7 +6,7 @@ import type { Visit } from "./visits.js";
 
 /**
  * The rows of a table as lines of JSON: the newest so many, then each as it is committed, under the columns that the
- * table has by then. When the table is dropped, a last line says so, as errors are said here.
+ * table has by then. When the table is dropped, or cannot be read any more, a last line says so, as errors are said here.
  */
 export async function* tail(
   table: Table,
@@ -39,6 +39,9 @@ export async function* tail(
       if (isDropped) return yield line(JSON.stringify(droppedError(fullName)));
       await visit.bell.heard();
     }
+  } catch (error) {
+    // A table that is dropped takes its files with it, also from under who reads them.
+    yield line(JSON.stringify(isDropped ? droppedError(fullName) : readError(error)));
   } finally {
     unhook();
     watchers.delete(watcher);
@@ -51,4 +54,8 @@ function line(text: string): string {
 
 function droppedError(fullName: string): object {
   return { error_code: "TABLE_DOES_NOT_EXIST", message: `Table '${fullName}' was dropped.` };
+}
+
+function readError(error: unknown): object {
+  return { error_code: "UNAVAILABLE", message: `The rows cannot be read: ${String(error)}` };
 }
