@@ -2,26 +2,34 @@ import type { Row, Value } from "@zerobus-gen/local";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deltaTable, query, queryValue } from "./clickhouse/chdb.js";
-import { literalOf, predicateOn } from "./clickhouse/predicate.js";
+import { comparisonsOf, joined, literalOf } from "./clickhouse/predicate.js";
 import type { Cell } from "./clickhouse/row-binary.js";
 import { COMPARABLE_COLUMNS, COMPARABLE_SCHEMA, comparableFiles } from "./tables/comparable.js";
 import { rewriteCommit } from "./tables/rewrite-commit.js";
 import { writeTable } from "./tables/write-table.js";
 
 /** What chDB skips files by: not floats, timestamps and decimals, which DuckDB checks the bounds of instead. */
-const SKIPPED_BY = ["c_byte", "c_short", "c_integer", "c_long", "c_string", "c_varchar", "c_date"].flatMap(
-  (name) => [name, `within.${name}`],
-);
+const SKIPPED_BY = ["c_byte", "c_integer", "c_long", "c_string", "c_date"].flatMap((name) => [
+  name,
+  `within.${name}`,
+]);
 
 describe("chDB, which skips files by their statistics", () => {
   it("finds every row that a predicate is true of", async () => {
-    const predicates = fc.array(predicateOn(COMPARABLE_COLUMNS), { minLength: 25, maxLength: 25 });
+    const columns = COMPARABLE_COLUMNS.filter(({ path }) => SKIPPED_BY.includes(path));
+    const comparisons = columns.map(comparisonsOf);
     await fc.assert(
-      fc.asyncProperty(comparableFiles(), predicates, async (files, wheres) => {
+      fc.asyncProperty(comparableFiles(), joined(comparisons.flat()), async (files, pairs) => {
         const table = deltaTable(await writeTable(COMPARABLE_SCHEMA, files));
-        expect(await countWithSkipping(table, wheres)).toEqual(await countWithoutSkipping(table, wheres));
+        await query("drop table if exists copied");
+        await query(`create table copied engine = Memory as select * from ${table}`);
+        for (const wheres of [...comparisons, pairs]) {
+          expect(await countWithSkipping(table, wheres)).toEqual(
+            await countWithoutSkipping("copied", wheres),
+          );
+        }
       }),
-      { numRuns: 10 },
+      { numRuns: 2 },
     );
   });
 
@@ -58,10 +66,10 @@ async function countWithSkipping(table: string, wheres: readonly string[]): Prom
   return Object.fromEntries(wheres.map((where, index) => [where, rows[0]?.[index]]));
 }
 
-/** What is true of the rows once they are in memory, where there are no files to skip. */
+/** In one pass over all rows, of which nothing can be skipped. */
 async function countWithoutSkipping(table: string, wheres: readonly string[]): Promise<Counts> {
-  await query("drop table if exists copied");
-  await query(`create table copied engine = Memory as select * from ${table}`);
-  const { rows } = await query(`select ${wheres.map((where) => `countIf(${where})`).join(", ")} from copied`);
+  const { rows } = await query(
+    `select ${wheres.map((where) => `countIf(${where})`).join(", ")} from ${table}`,
+  );
   return Object.fromEntries(wheres.map((where, index) => [where, rows[0]?.[index]]));
 }
