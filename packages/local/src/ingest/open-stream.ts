@@ -59,6 +59,8 @@ export function openStream(
     );
   }
   const table = authorizedTable(tableName, caller, { warehouse, tokens });
+  // Before the descriptor, which does not matter then.
+  refuseKind(table);
   // JSON goes by the table's own names; a descriptor that comes with it is of no use.
   const plan = recordType === "JSON" ? () => jsonPlan(table) : protoPlanner(request.descriptorProto, table);
   const read = (): RecordReading => {

@@ -3,10 +3,17 @@ import { TABLE_NAME_HEADER, TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
 import { describe, expect, it } from "vitest";
 import { ORDERS } from "../testing/orders.js";
 import { client, started } from "../testing/orders-server.js";
-import { detailsFor, fetchToken, requestToken, tokenForm } from "../testing/raw-client.js";
+import { detailsFor, fetchToken, RawClient, requestToken, tokenForm } from "../testing/raw-client.js";
 import { createStream } from "../testing/requests.js";
 
 describe("who may open a stream", () => {
+  it("nobody opens one of another kind, as Arrow Flight has it", async () => {
+    const local = await started();
+    using flight = new RawClient(local.endpoint);
+    const stream = flight.open(undefined, {}, "/arrow.flight.protocol.FlightService/DoPut");
+    expect(await stream.ended).toMatchObject({ code: status.UNIMPLEMENTED });
+  });
+
   it("refuses a token that has expired, and tells its life beforehand", async () => {
     const local = await started({ tokenLifeMs: 0 });
     const answer = (await (await requestToken(local.catalog, ORDERS)).json()) as Record<string, unknown>;

@@ -54,5 +54,9 @@ async function bodyOf(c: Context): Promise<Uint8Array | undefined> {
   if ((c.req.header("content-encoding") ?? "identity") !== "identity") {
     throw new Refusal("INVALID_ARGUMENT", "the body must not be compressed");
   }
-  return requestBytes(c, MAX_INSERT_BYTES);
+  try {
+    return await requestBytes(c, MAX_INSERT_BYTES);
+  } catch (error) {
+    throw new Refusal("CANCELLED", `the body did not come whole: ${String(error)}`);
+  }
 }

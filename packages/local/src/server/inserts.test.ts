@@ -1,10 +1,13 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
 import { Tokens } from "../auth/tokens.js";
 import { FaultBook } from "../faults/fault-book.js";
 import { NoSuchTableError } from "../index.js";
 import type { LocalZerobus } from "../local-zerobus.js";
+import type { GroupCommit } from "../store/group-commit.js";
 import { Warehouse } from "../store/warehouse.js";
-import { MemoryFormat } from "../testing/memory-format.js";
+import { MemoryFormat, type MemoryStore } from "../testing/memory-format.js";
 import { ORDERS, ordersInfo, ordersSchema } from "../testing/orders.js";
 import { rowsOf, started } from "../testing/orders-server.js";
 import { fetchToken } from "../testing/raw-client.js";
@@ -105,22 +108,42 @@ describe("rows over plain HTTP", () => {
     expect((await insert(local, body())).status).toBe(200);
   });
 
+  it("take no more room once their client has gone", async () => {
+    const lines: string[] = [];
+    const local = await started({ log: (line) => lines.push(line) });
+    const token = await fetchToken(local.catalog, ORDERS);
+    const { host, port } = new URL(local.endpoint);
+    for (let at = 0; at < 9; at++) {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(
+        `POST /zerobus/v1/tables/${ORDERS}/insert HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\n` +
+          "content-type: application/json\r\ncontent-length: 10485760\r\n\r\n[",
+        () => socket.destroy(),
+      );
+      await once(socket, "close");
+    }
+    const cut = (): unknown => lines.filter((line) => line.startsWith("insert refused: CANCELLED")).length;
+    await vi.waitFor(() => expect(cut()).toBe(9));
+    expect((await insert(local, new Blob(['[{"id":1}]']).stream())).status).toBe(200);
+  });
+
   it("do not wait for ever for the disk", async () => {
-    const format = new MemoryFormat();
-    const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
-    const name = { catalog: "main", schema: "shop", table: "orders" };
-    const { directory, commits } = await warehouse.create(name, { schema: ordersSchema });
-    const store = await format.open(directory);
+    const { inserts, insertOne, store, commits } = await inMemory(1);
     let release = (): void => {};
     store.gate = () => new Promise((resolve) => (release = resolve));
-    const tokens = new Tokens(Buffer.alloc(32));
-    const authorization = `Bearer ${tokens.issue({ kind: "table", table: ORDERS })}`;
-    const inserts = new Inserts({ warehouse, tokens }, new FaultBook(), 1);
-    const body = async (): Promise<Uint8Array> => Buffer.from('[{"id":1}]');
-    const inserted = inserts.insert({ table: ORDERS, caller: { authorization }, contentLength: 10, body });
-    await expect(inserted).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await expect(insertOne()).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
     release();
     await commits.settled();
+    expect(store.rows).toHaveLength(1);
+    inserts.stop();
+  });
+
+  it("are not taken by a server that stops, even if they were on their way", async () => {
+    const { inserts, insertOne, store } = await inMemory();
+    await insertOne();
+    const late = insertOne(() => inserts.stop());
+    await expect(late).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(insertOne()).rejects.toMatchObject({ code: "UNAVAILABLE" });
     expect(store.rows).toHaveLength(1);
   });
 
@@ -150,6 +173,33 @@ describe("rows over plain HTTP", () => {
     expect((await rowsOf(local)).map(({ id }) => id)).toEqual(expect.arrayContaining(accepted));
   });
 });
+
+/** Inserts into a table whose disk is the test. */
+async function inMemory(commitMs?: number): Promise<{
+  inserts: Inserts;
+  insertOne: (whileItComes?: () => void) => Promise<void>;
+  store: MemoryStore;
+  commits: GroupCommit;
+}> {
+  const format = new MemoryFormat();
+  const warehouse = await Warehouse.open(await temporaryDirectory(), format, () => {});
+  const name = { catalog: "main", schema: "shop", table: "orders" };
+  const { directory, commits } = await warehouse.create(name, { schema: ordersSchema });
+  const tokens = new Tokens(Buffer.alloc(32));
+  const caller = { authorization: `Bearer ${tokens.issue({ kind: "table", table: ORDERS })}` };
+  const inserts = new Inserts({ warehouse, tokens }, new FaultBook(), commitMs);
+  const insertOne = (whileItComes = (): void => {}): Promise<void> =>
+    inserts.insert({
+      table: ORDERS,
+      caller,
+      contentLength: 10,
+      body: async () => {
+        whileItComes();
+        return Buffer.from('[{"id":1}]');
+      },
+    });
+  return { inserts, insertOne, store: await format.open(directory), commits };
+}
 
 async function insert(local: LocalZerobus, body: BodyInit, sent: Sent = {}): Promise<Response> {
   const { table = ORDERS, token = await fetchToken(local.catalog, ORDERS), headers = {} } = sent;

@@ -30,6 +30,13 @@ describe("a table that is not written", () => {
     expect(await stream.ended).toMatchObject(refused(why));
   });
 
+  it("refuses a stream with no descriptor for what it is", async () => {
+    const local = await started({ tables: [{ ...ordersInfo, table_type: "VIEW" }] });
+    const stream = (await client(local)).open(await fetchToken(local.catalog, ORDERS));
+    stream.call.write(createStream({ descriptorProto: new Uint8Array() }));
+    expect(await stream.ended).toMatchObject(refused(/"VIEW"/));
+  });
+
   it("is one that was, and ends the streams that it had", async () => {
     const local = await started();
     const stream = await opened(local);

@@ -34,12 +34,16 @@ export class RawClient implements Disposable {
     });
   }
 
-  open(token?: string, extra: Readonly<Record<string, string>> = {}): RawStream {
+  open(
+    token?: string,
+    extra: Readonly<Record<string, string>> = {},
+    path: string = EPHEMERAL_STREAM_PATH,
+  ): RawStream {
     const headers = new Metadata();
     for (const [name, value] of Object.entries(extra)) headers.set(name, value);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const call = this.#client.makeBidiStreamRequest(
-      EPHEMERAL_STREAM_PATH,
+      path,
       (bytes: Buffer) => bytes,
       (bytes: Buffer) => fromBinary(EphemeralStreamResponseSchema, bytes),
       headers,
