@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { detailsFor, tokenForm } from "../testing/raw-client.js";
 import { decideTokenRequest } from "./token-request.js";
@@ -127,6 +128,21 @@ describe(decideTokenRequest, () => {
     ],
   ])("denies a form with %s", (_, fields, error) => {
     expect(decideTokenRequest(basic, formWith(fields))).toMatchObject({ kind: "denied", status: 400, error });
+  });
+
+  it("grants or denies whatever details there are", () => {
+    const text = fc.constantFrom("TABLE", "CATALOG", "MODIFY", "a.b.c", "unity_catalog_privileges", "");
+    const value = fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.jsonValue());
+    const detail = fc.dictionary(fc.constantFrom(...Object.keys(detailsFor(TABLE)[2] ?? {})), value);
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.array(detail, { maxLength: 4 })), (details) => {
+        const { kind } = decideTokenRequest(
+          basic,
+          formWith({ authorization_details: JSON.stringify(details) }),
+        );
+        expect(["granted", "denied"]).toContain(kind);
+      }),
+    );
   });
 
   it.each(["grant_type", "scope", "resource", "authorization_details"])(
