@@ -14,6 +14,8 @@ describe(authorize, () => {
     ["1234.localhost:4711", "1234"],
     ["localhost", "localhost"],
     ["127.0.0.1:4711", "local"],
+    ["127.0.0.1:4711", "localhost"],
+    ["localhost:4711", "127"],
     [undefined, "127"],
   ])("takes at %s a token for the workspace %s", (at, workspaceId) => {
     const token = tokens.issue({ kind: "table", table: TABLE, workspaceId });

@@ -11,8 +11,8 @@ export interface Caller {
   readonly table?: string | undefined;
 }
 
-/** What a client calls the workspace of a local server that has no name for it. */
-const NAMELESS = "local";
+/** What clients call the workspace of any local server: `local` is our word, the others are cut from its address. */
+const OURS: readonly string[] = ["local", "localhost", "127"];
 
 /**
  * Sees to it that a caller may write a table.
@@ -24,7 +24,7 @@ export function authorize(tableName: string, { authorization, host }: Caller, to
     throw new Refusal(
       "UNAUTHENTICATED",
       "Invalid token audience: ask for a token with the resource " +
-        `api://databricks/workspaces/${workspaceOf(host) ?? NAMELESS}/zerobusDirectWriteApi`,
+        `api://databricks/workspaces/${workspaceOf(host) ?? "local"}/zerobusDirectWriteApi`,
     );
   }
   if (grant.kind === "catalog") {
@@ -58,7 +58,7 @@ function grantOf(token: string | undefined, tokens: Tokens): Grant {
 
 function isForZerobusAt(host: string | undefined, { kind, workspaceId }: Grant): boolean {
   if (workspaceId === undefined) return kind === "table";
-  return host === undefined || workspaceId === NAMELESS || workspaceId === workspaceOf(host);
+  return OURS.includes(workspaceId) || workspaceId === workspaceOf(host);
 }
 
 /** Clients take the first label of the endpoint's host for the workspace's id. */
