@@ -19,7 +19,7 @@ describe.skipIf(withoutBrowser)("a table", () => {
     // An ARRAY that PROTO leaves out is stored empty.
     expect(await row.getByText("NULL").count()).toBe(1);
     await orders.ingest(order(2));
-    await page.getByRole("row", { name: /^2 2 2023/ }).waitFor();
+    await page.getByRole("row", { name: /^Whole row 1 2 2023/ }).waitFor();
     await expect.poll(() => page.getByRole("row").count()).toBe(3);
   });
 

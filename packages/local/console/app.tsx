@@ -75,7 +75,7 @@ function Shown({
 
 function Lost({ known }: { readonly known: Known }): JSX.Element {
   return (
-    <p class="lost" role="status">
+    <p class="gone" role="status">
       <strong>The server is gone; reconnecting.</strong>{" "}
       {known.state === null
         ? "Start it with npx zerobus-gen dev."

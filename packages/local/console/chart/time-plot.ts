@@ -56,7 +56,7 @@ export class TimePlot {
         width: this.#element.clientWidth,
         height: HEIGHT_PX,
         ms: 1,
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, sync: { key: "zerobus" }, points: { size: 6 } },
         scales: {
@@ -77,7 +77,7 @@ export class TimePlot {
             stroke: muted,
             font: FONT,
             size: 56,
-            space: 36,
+            splits: (_plot, _axis, min, max) => [min, (min + max) / 2, max],
             grid: { stroke: line, width: 1 },
             ticks: { show: false },
             values: (_plot, values) => values.map(format),
