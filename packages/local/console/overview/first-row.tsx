@@ -30,8 +30,13 @@ export function FirstRow({ state }: { readonly state: StateView }): JSX.Element 
               <Code text={exportCommand(state.server)} what="the command that points clients here" />
             </NextStep>
             <NextStep title="Generate the typed client">
-              <p>It reads the schemas from this server; run init once, generate whenever a table changes.</p>
-              <Code text={generateCommand(table.fullName)} what="the command that generates the client" />
+              <p>Once, in a project that has no zerobus.config.ts yet:</p>
+              <Code text={initCommand(table.fullName)} what="the command that begins a project" />
+              <p>Then, and whenever a table changes:</p>
+              <Code
+                text="npx zerobus-gen pull && npx zerobus-gen generate"
+                what="the command that generates the client"
+              />
             </NextStep>
             <NextStep title="Ingest a row">
               <p>
@@ -62,10 +67,10 @@ function NextStep({
   );
 }
 
-function generateCommand(fullName: string): string {
+function initCommand(fullName: string): string {
   const [catalog = "", schema = ""] = fullName.split(".");
   const pattern = `${catalog}.${schema}.*`;
   // What a shell would not leave alone is for the reader to write.
   const source = /^[\w.*-]+$/.test(pattern) ? pattern : "catalog.schema.*";
-  return `npx zerobus-gen init --source '${source}' && npx zerobus-gen pull && npx zerobus-gen generate`;
+  return `npx zerobus-gen init --source '${source}'`;
 }
