@@ -46,6 +46,8 @@ export function useBrowser(): void {
 export interface Look extends BrowserContextOptions {
   /** What is expected to be logged as an error, such as a server that is gone; nothing else may be. */
   readonly expected?: RegExp;
+  /** Whether the test has the time of the page in its hand: `page.clock`. */
+  readonly clock?: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function openConsole(
   look: Look = {},
 ): Promise<Page> {
   if (browser === undefined) throw new Error("no browser: call useBrowser() in the file");
-  const { expected, ...options } = look;
+  const { expected, clock = false, ...options } = look;
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options });
   context.setDefaultTimeout(8_000);
   const page = await context.newPage();
@@ -74,6 +76,7 @@ export async function openConsole(
     await context.close();
     expect(errors).toEqual([]);
   });
+  if (clock) await page.clock.install();
   await page.goto(`${endpoint}/console/#/${section}`);
   await page.getByRole("heading", { level: 1 }).waitFor();
   return page;
