@@ -77,6 +77,7 @@ const GENERATOR_LAYERS = [
   "report",
   "ingest",
   "query",
+  "tail",
   "doctor",
   "commands",
 ];

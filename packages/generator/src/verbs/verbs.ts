@@ -29,6 +29,11 @@ export const VERBS: readonly Verb[] = [
   },
   { name: "dev", does: "Run a local Zerobus, with Delta tables on disk.", load: () => import("./dev.js") },
   {
+    name: "tail",
+    does: "Print rows of the local Zerobus as they are committed.",
+    load: () => import("./tail.js"),
+  },
+  {
     name: "query",
     does: "Run SQL over the tables of the local Zerobus.",
     load: () => import("./query.js"),
