@@ -27,6 +27,14 @@ describe(startLocal, () => {
     await vi.waitUntil(async () => (await rowsOf(local)).length === 1);
   });
 
+  it("brings them there for who reads rows", async () => {
+    const local = await started({ ack: "durable", materializeEveryMs: 600_000 });
+    const stream = await opened(local);
+    stream.call.write(ingestRecord(0, order(1)));
+    await stream.acked(0n);
+    expect(await local.rows(ORDERS)).toEqual([{ id: 1n }]);
+  });
+
   it("has them there once it is closed", async () => {
     const local = await started({ ack: "durable", materializeEveryMs: 600_000 });
     const stream = await opened(local);

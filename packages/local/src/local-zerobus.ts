@@ -87,7 +87,7 @@ export interface LocalZerobus extends AsyncDisposable {
   /** All tables, by name. */
   tables(): readonly LocalTable[];
   /**
-   * Every row of a table, in the order of the commits; those that came over one stream are in the order they were sent.
+   * Every acked row of a table, in the order of the commits: rows that wait for their table are brought there first. Those that came over one stream are in the order they were sent.
    * A generated table gives the rows types and its own names, a full name gives those of the columns. The forms of the
    * values are those of {@link StoredRow}.
    * @throws {NoSuchTableError}

@@ -19,6 +19,8 @@ export function rowReader(warehouse: Warehouse): ReadRows {
     if (store === undefined) throw new NoSuchTableError(name);
     const properties = new Map(Object.entries(columns).map(([property, column]) => [column, property]));
     const propertyOf: PropertyOf = (column) => properties.get(column) ?? column;
+    // Rows that are durable already, and wait for their table, are rows of it to whoever reads it here.
+    await store.materialize();
     const rows: PlainRow[] = [];
     const { schema } = store;
     for await (const row of store.read()) rows.push(plainRow(row, schema, propertyOf));
