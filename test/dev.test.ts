@@ -36,6 +36,12 @@ function devIn(folder: string, ...argv: readonly string[]) {
   return { out, err, ended, stop, address };
 }
 
+interface DriftView {
+  readonly verdict: string;
+  readonly generatedFingerprint: string;
+  readonly tableFingerprint: string;
+}
+
 function withOrders(): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "orders.json"), JSON.stringify(ORDERS_INFO));
@@ -116,9 +122,7 @@ describe("zerobus-gen dev", () => {
     const host = await address();
     const drift = async () => {
       const state = await fetch(`http://${host}/console/api/state`);
-      const { tables }: { tables: { drift: { verdict: string; changes: object[] } }[] } = JSON.parse(
-        await state.text(),
-      );
+      const { tables }: { tables: { drift: DriftView }[] } = JSON.parse(await state.text());
       return tables[0]?.drift;
     };
     await vi.waitFor(
@@ -135,7 +139,9 @@ describe("zerobus-gen dev", () => {
     const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };
     expect((await fetch(url, { method: "PATCH", headers, body: DRIFTED })).status).toBe(200);
     await vi.waitFor(async () => expect(await drift()).toMatchObject({ verdict: "breaking" }), 10_000);
-    expect(await drift()).toMatchObject({
+    const drifted = await drift();
+    expect(drifted?.tableFingerprint).not.toBe(drifted?.generatedFingerprint);
+    expect(drifted).toMatchObject({
       generatedFingerprint: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       changes: expect.arrayContaining([
         { level: "breaking", text: expect.stringMatching(/^total: /) },
