@@ -121,7 +121,14 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     }
   };
   let stopping: Promise<void> | undefined;
-  const leaks = (): readonly Leak[] => findLeaks(activity.streams.list(), faults);
+  const leaks = (): readonly Leak[] => {
+    const { streams } = activity;
+    // Those that live are all told, however many came after them.
+    return findLeaks(
+      [...streams.live(), ...streams.list().filter(({ ended }) => ended !== undefined)],
+      faults,
+    );
+  };
   const close = async ({ strict = false } = {}): Promise<void> => {
     const found = strict ? leaks() : [];
     stopping ??= stop();
