@@ -26,6 +26,15 @@ describe(Linger, () => {
     expect(linger.waitMs(1_000, { rows: 3, bytes: 2_000_000 })).toBe(0);
   });
 
+  it("does not wait longer because one commit took long", () => {
+    const linger = new Linger();
+    linger.committed(1_000, 300, 10);
+    linger.committed(2_000, 300, 400);
+    expect(linger.waitMs(2_000, { rows: 300, bytes: 10_000 })).toBe(20);
+    linger.committed(3_000, 300, 400);
+    expect(linger.waitMs(3_000, { rows: 300, bytes: 10_000 })).toBe(LONGEST_LINGER_MS);
+  });
+
   it("does not wait for company after a small group", () => {
     const linger = new Linger();
     linger.committed(1_000, 63, 20);

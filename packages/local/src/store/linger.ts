@@ -20,14 +20,15 @@ const BURST = 60 * COMMITS_PER_SECOND;
 
 /**
  * How long a table waits for more rows before it commits. Not at all when it is idle or its groups are small, as long
- * as the budget of commits lasts; twice as long as the last commit took when they are large, so that commits cost a
- * third of the time at most until a group is large enough anyhow; {@link LONGEST_LINGER_MS} at most. It keeps no clock:
+ * as the budget of commits lasts; twice as long as commits take when they are large, so that these cost a third of the
+ * time at most until a group is large enough anyhow; {@link LONGEST_LINGER_MS} at most. It keeps no clock:
  * time is told in milliseconds that never go back.
  */
 export class Linger {
   #budget: number = BURST;
   #budgetAtMs = 0;
   #restUntilMs = 0;
+  #lastDurationMs: number = Number.POSITIVE_INFINITY;
 
   /** How long the group goes on waiting, in milliseconds; nothing, if it is to be committed now. */
   waitMs(nowMs: number, { rows, bytes }: Gathered): number {
@@ -40,7 +41,10 @@ export class Linger {
   committed(nowMs: number, rows: number, durationMs: number): void {
     this.#budget = Math.max(0, this.#budgetAt(nowMs) - cost(rows));
     this.#budgetAtMs = nowMs;
-    this.#restUntilMs = rows < SMALL_ROWS ? nowMs : nowMs + Math.min(2 * durationMs, LONGEST_LINGER_MS);
+    // The shorter of two: a disk that stumbles once has made everybody wait already.
+    const usualMs = Math.min(durationMs, this.#lastDurationMs);
+    this.#lastDurationMs = durationMs;
+    this.#restUntilMs = rows < SMALL_ROWS ? nowMs : nowMs + Math.min(2 * usualMs, LONGEST_LINGER_MS);
   }
 
   #budgetAt(nowMs: number): number {
