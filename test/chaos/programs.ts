@@ -10,11 +10,11 @@ export interface Programs extends AsyncDisposable {
   readonly server: string;
 }
 
-/** Bundles them from the sources. A plugin can change what they are made of. */
+/** Bundles the client from its sources, and what drives the built server. A plugin can change what they are made of. */
 export async function bundlePrograms(plugins: Plugin[] = []): Promise<Programs> {
   const outdir = await mkdtemp(join(tmpdir(), "zerobus-chaos-programs-"));
   const source = (name: string): string => fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  await bundle([source("client"), source("server")], outdir, plugins);
+  await bundle([source("client"), source("server")], outdir, [...plugins, builtLocal]);
   return {
     client: join(outdir, "client.mjs"),
     server: join(outdir, "server.mjs"),
