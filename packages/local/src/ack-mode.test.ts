@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { startLocal } from "./index.js";
+import type { StateView } from "./console/views.js";
+import { type LocalEvent, type LocalZerobus, startLocal } from "./index.js";
 import { ORDERS, order, ordersInfo } from "./testing/orders.js";
 import { opened, rowsOf, started } from "./testing/orders-server.js";
 import { ingestBatch, ingestRecord } from "./testing/requests.js";
@@ -33,6 +34,37 @@ describe(startLocal, () => {
     stream.call.write(ingestRecord(0, order(1)));
     await stream.acked(0n);
     expect(await local.rows(ORDERS)).toEqual([{ id: 1n }]);
+  });
+
+  it("counts rows when they are durable, and tells of their commit when it comes", async () => {
+    const commits: LocalEvent[] = [];
+    const local = await started({
+      ack: "durable",
+      materializeEveryMs: 600_000,
+      onEvent: (event) => {
+        if (event.kind === "commit") commits.push(event);
+      },
+    });
+    const stream = await opened(local);
+    stream.call.write(ingestBatch(0, [order(1), order(2)]));
+    await stream.acked(0n);
+    const before = await stateOf(local);
+    expect([before.server.totals, before.tables[0], commits]).toMatchObject([
+      { rows: 2, commits: 1 },
+      { version: 0 },
+      [],
+    ]);
+
+    await local.materialize();
+    const after = await stateOf(local);
+    expect(after.server.totals).toMatchObject({ rows: 2, commits: 2 });
+    expect(after.tables[0]).toMatchObject({ version: 1, rows: 2 });
+    expect(after.commits[0]).toMatchObject({ table: ORDERS, operation: "materialize", version: 1, rows: 2 });
+    expect(commits).toMatchObject([{ table: ORDERS, version: 1, rows: 2 }]);
+  });
+
+  it("cannot promise it without a disk", async () => {
+    await expect(startLocal({ ack: "durable" })).rejects.toThrow('ack "durable" needs a dir');
   });
 
   it("has them there once it is closed", async () => {
@@ -89,3 +121,7 @@ describe(startLocal, () => {
     expect((await started({ dir })).tables().map(({ fullName }) => fullName)).toEqual([ORDERS]);
   });
 });
+
+async function stateOf(local: LocalZerobus): Promise<StateView> {
+  return (await fetch(`${local.endpoint}/console/api/state`)).json() as Promise<StateView>;
+}

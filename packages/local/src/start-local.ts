@@ -36,8 +36,12 @@ const GOODBYE_MS = 500;
  * Starts a local Zerobus on one port of 127.0.0.1: gRPC ingest, OAuth and Unity Catalog, over Delta tables on disk, or
  * over tables in memory.
  * @throws {DirectoryInUseError} when another local server has the directory
+ * @throws {TypeError} when acks are to be durable without one
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalZerobus> {
+  if (options.dir === undefined && options.ack === "durable") {
+    throw new TypeError('ack "durable" needs a dir, for the log of what is durable and not in its table yet');
+  }
   const home = options.dir === undefined ? memoryHome() : await directoryHome(options.dir, options);
   try {
     return await serve(home, options);

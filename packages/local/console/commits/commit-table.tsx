@@ -6,7 +6,12 @@ import { useShown } from "../elements/use-shown.js";
 import { clock } from "../format/moments.js";
 import { bytes, count, milliseconds } from "../format/numbers.js";
 
-const WORDS = { append: "rows appended", alter: "table altered", create: "table created" } as const;
+const WORDS = {
+  append: "rows appended",
+  materialize: "rows from the log",
+  alter: "table altered",
+  create: "table created",
+} as const;
 
 /** Commits, newest first. Of one table when `ofOne`: it is not named again then. */
 export function CommitTable({

@@ -53,6 +53,8 @@ export const CAUSES: readonly SchemaCause[] = [
   "FIELD_NOT_IN_TABLE",
   "MISSING_REQUIRED_COLUMN",
   "TYPE_INCOMPATIBLE",
+  "FIELD_OUT_OF_ORDER",
+  "FIELD_COUNT_MISMATCH",
 ];
 
 export const CODES: readonly RefusalCode[] = [

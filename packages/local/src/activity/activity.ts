@@ -18,7 +18,8 @@ export interface SeenRefusal {
 }
 
 /** A commit, and when it came to be. */
-export interface SeenCommit extends CommitReport {
+export interface SeenCommit extends Omit<CommitReport, "operation"> {
+  readonly operation: Exclude<CommitReport["operation"], "log">;
   readonly at: number;
 }
 
@@ -75,21 +76,29 @@ export class Activity {
 
   /** A commit came to be. */
   committed(report: CommitReport): void {
-    const { table, rows, bytes, operation } = report;
+    const { table, version, rows, bytes, durationMs, operation } = report;
     const at = this.#clock.now();
-    this.#commits.add({ ...report, at });
+    // Rows count when they are durable, bytes and commits when they are in the table.
+    if (operation !== "materialize") this.#count("rows", rows, at);
+    if (operation === "log") return;
+    this.#commits.add({ ...report, operation, at });
     // A table that is made anew under the same name starts from nothing.
     const before = operation === "create" ? NO_TOTALS : this.tableTotals(table);
     this.#tables.delete(table);
     this.#tables.set(table, { rows: before.rows + rows, lastCommitAt: at });
     const [oldest] = this.#tables.keys();
     if (this.#tables.size > MAX_TABLES && oldest !== undefined) this.#tables.delete(oldest);
-    this.#count("rows", rows, at);
     this.#count("bytes", bytes, at);
     this.#count("commits", 1, at);
-    const { version, durationMs } = report;
-    if (operation === "append") this.tell({ kind: "commit", table, version, rows, bytes, durationMs });
-    else this.tell({ kind: operation === "alter" ? "table-altered" : "table-created", table, version });
+    switch (operation) {
+      case "create":
+        return this.tell({ kind: "table-created", table, version });
+      case "alter":
+        return this.tell({ kind: "table-altered", table, version });
+      case "append":
+      case "materialize":
+        return this.tell({ kind: "commit", table, version, rows, bytes, durationMs });
+    }
   }
 
   /** Something happened, of which nothing is kept here. */

@@ -68,7 +68,7 @@ export class ConsoleService {
 
   /** A commit came to be. */
   committed({ table, operation }: CommitReport): void {
-    if (operation !== "append") this.#drift.changed();
+    if (operation === "create" || operation === "alter") this.#drift.changed();
     for (const ring of this.#followers.get(table) ?? []) ring();
   }
 

@@ -112,7 +112,8 @@ export interface CommitView {
   readonly at: number;
   readonly table: string;
   readonly version: number;
-  readonly operation: "append" | "alter" | "create";
+  /** `materialize`: rows that were durable before, in the log of the table. */
+  readonly operation: "append" | "materialize" | "alter" | "create";
   readonly rows: number;
   readonly bytes: number;
   readonly durationMs: number;

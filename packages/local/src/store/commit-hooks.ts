@@ -2,7 +2,7 @@
 export interface CommitHooks {
   /** Awaited before rows are committed; a rejection fails that commit. */
   readonly before?: (fullName: string) => Promise<void> | undefined;
-  /** Hears of every commit that came to be. */
+  /** Hears of every commit that came to be, and of rows that are durable without one. */
   readonly after?: (report: CommitReport) => void;
   /** Hears of every table that is no more. */
   readonly dropped?: (fullName: string) => void;
@@ -12,7 +12,8 @@ export interface CommitHooks {
 export interface CommitReport {
   readonly table: string;
   readonly version: number;
-  readonly operation: "create" | "append" | "alter";
+  /** Rows are either appended, or logged and then, already counted, materialised. What is logged is no version yet. */
+  readonly operation: "create" | "append" | "alter" | "log" | "materialize";
   readonly rows: number;
   /** Size of what was stored. */
   readonly bytes: number;

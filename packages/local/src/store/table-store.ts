@@ -20,6 +20,8 @@ export interface TableStore {
   alter(change: StoreChange): Promise<void>;
   /** Every row that was committed when the first one is asked for, in the order of the commits. */
   read(): AsyncIterable<Row>;
+  /** Has somebody hear of every commit of rows that were durable before. Only where there are such. */
+  hear?(materialized: (commit: Materialized) => void): void;
   /** Resolves when every row that was appended by now is in the table, where readers see it. */
   materialize(): Promise<void>;
   /** The newest rows as of now, so many at most. Whoever stops early spares the work. */
@@ -59,9 +61,17 @@ export interface CommittedRows extends TablePosition {
 
 /** What one append came to. */
 export interface Appended {
-  /** The newest version of the table, which has the rows unless they wait for a later one. */
-  readonly version: number;
+  /** The version of the table that has the rows; undefined while they wait in a log for one. */
+  readonly version: number | undefined;
   readonly bytes: number;
+}
+
+/** A commit of rows that were appended, and durable, before. */
+export interface Materialized {
+  readonly version: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly durationMs: number;
 }
 
 /** A way to keep tables in directories. */

@@ -47,9 +47,13 @@ export class Table {
     this.#hooks = hooks;
     this.commits = new GroupCommit(store, {
       before: () => hooks.before?.(this.fullName),
-      after: ({ version, bytes }, rows, durationMs) =>
-        hooks.after?.({ table: this.fullName, version, operation: "append", rows, bytes, durationMs }),
+      after: ({ version, bytes }, rows, durationMs) => {
+        const appended = { table: this.fullName, rows, bytes, durationMs };
+        if (version === undefined) hooks.after?.({ ...appended, version: store.version, operation: "log" });
+        else hooks.after?.({ ...appended, version, operation: "append" });
+      },
     });
+    store.hear?.((commit) => hooks.after?.({ ...commit, table: this.fullName, operation: "materialize" }));
     this.#definition = definitionOf(store);
   }
 

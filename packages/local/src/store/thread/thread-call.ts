@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../schema/json-object.js";
 import type { StructType } from "../../schema/struct-type.js";
-import type { Appended, StoreChange } from "../table-store.js";
+import type { Appended, Materialized, StoreChange } from "../table-store.js";
 import type { PackedRows } from "./packed-rows.js";
 import type { PlainError } from "./plain-error.js";
 import type { PlanNews } from "./sent-plans.js";
@@ -45,10 +45,10 @@ export interface NumberedCall {
   readonly call: ThreadCall;
 }
 
-/** What the thread has to say unasked. */
-export interface LogLine {
-  readonly log: string;
-}
+/** What the thread has to say unasked: a line for the log, or that rows of a table were materialised. */
+export type Notice =
+  | { readonly log: string }
+  | { readonly table: number; readonly materialized: Materialized };
 
 /** What came of it. */
 export type NumberedAnswer =

@@ -1,8 +1,9 @@
 import { type Transferable, Worker } from "node:worker_threads";
 import type { AckSettings } from "../ack-mode.js";
+import type { Materialized } from "../table-store.js";
 import { revivedError } from "./plain-error.js";
 import { SentPlans } from "./sent-plans.js";
-import type { LogLine, NumberedAnswer, NumberedCall, ThreadAnswers, ThreadCall } from "./thread-call.js";
+import type { Notice, NumberedAnswer, NumberedCall, ThreadAnswers, ThreadCall } from "./thread-call.js";
 
 /** The built one also when this is run from source: a thread takes no loaders for TypeScript with it. */
 const PROGRAM = new URL("../../../dist/store/thread/commit-thread.js", import.meta.url);
@@ -18,6 +19,7 @@ export class ThreadLife {
   readonly plans: SentPlans = new SentPlans();
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #hearers = new Map<number, (commit: Materialized) => void>();
   #calls = 0;
   #deadOf: Error | undefined;
 
@@ -25,8 +27,9 @@ export class ThreadLife {
     // Without the flags of this process: those that resolve packages to their sources are not for what is built.
     this.#worker = new Worker(program, { workerData: settings, execArgv: [], name: "commits" });
     this.#worker.unref();
-    this.#worker.on("message", (message: NumberedAnswer | LogLine) => {
+    this.#worker.on("message", (message: NumberedAnswer | Notice) => {
       if ("log" in message) log(message.log);
+      else if ("materialized" in message) this.#hearers.get(message.table)?.(message.materialized);
       else this.#settle(message);
     });
     this.#worker.on("error", (error) => this.#die(error));
@@ -61,6 +64,16 @@ export class ThreadLife {
     }
     // The thread answers each kind of call in kind.
     return (await answer) as ThreadAnswers[Kind];
+  }
+
+  /** Has somebody hear what is materialised of a table, while it is open. */
+  hear(table: number, materialized: (commit: Materialized) => void): void {
+    this.#hearers.set(table, materialized);
+  }
+
+  /** Nobody hears of a table any more. */
+  leave(table: number): void {
+    this.#hearers.delete(table);
   }
 
   /** Ends it, whatever it is at. What it owes is refused. */

@@ -6,6 +6,7 @@ import { deltaReading } from "../delta-reading.js";
 import type {
   Appended,
   CommittedRows,
+  Materialized,
   NewestRows,
   StoreChange,
   TablePosition,
@@ -28,6 +29,7 @@ export class ThreadStore implements TableStore {
   readonly #reading: ReturnType<typeof deltaReading>;
   readonly #open: () => Promise<OpenIn>;
   #at: OpenIn;
+  #materialized: (commit: Materialized) => void = () => {};
   #state: TableState;
 
   /** @param open opens the table in the thread that there is now */
@@ -36,6 +38,7 @@ export class ThreadStore implements TableStore {
     this.#open = open;
     this.#at = at;
     this.#state = at.state;
+    this.#listen();
   }
 
   get id(): string {
@@ -85,6 +88,10 @@ export class ThreadStore implements TableStore {
     this.#state = await thread.call<"materialize">({ kind: "materialize", table });
   }
 
+  hear(materialized: (commit: Materialized) => void): void {
+    this.#materialized = materialized;
+  }
+
   read(): AsyncIterable<Row> {
     return this.#reading.read();
   }
@@ -100,12 +107,22 @@ export class ThreadStore implements TableStore {
   async close(): Promise<void> {
     const { thread, table } = this.#at;
     if (!thread.isDead) await thread.call<"close">({ kind: "close", table });
+    thread.leave(table);
+  }
+
+  #listen(): void {
+    const { thread, table } = this.#at;
+    thread.hear(table, (commit) => {
+      this.#state = { ...this.#state, version: commit.version };
+      this.#materialized(commit);
+    });
   }
 
   async #alive(): Promise<OpenIn> {
     if (this.#at.thread.isDead) {
       this.#at = await this.#open();
       this.#state = this.#at.state;
+      this.#listen();
     }
     return this.#at;
   }

@@ -1,16 +1,18 @@
 import type { RecordPlan } from "../../record/record-plan.js";
 import type { TableFormat, TableStore } from "../table-store.js";
 import { unpackRows } from "./packed-rows.js";
-import type { TableState, ThreadAnswers, ThreadCall } from "./thread-call.js";
+import type { Notice, TableState, ThreadAnswers, ThreadCall } from "./thread-call.js";
 
 /** The tables that are open in the thread, and what is asked of them. */
 export class ThreadTables {
   readonly #format: TableFormat;
+  readonly #tell: (notice: Notice) => void;
   readonly #tables = new Map<number, TableStore>();
   readonly #plans = new Map<number, RecordPlan>();
 
-  constructor(format: TableFormat) {
+  constructor(format: TableFormat, tell: (notice: Notice) => void) {
     this.#format = format;
+    this.#tell = tell;
   }
 
   /** Does what a call asks; rejects with whatever the table does. */
@@ -55,6 +57,7 @@ export class ThreadTables {
 
   #add(number: number, table: TableStore): TableState {
     this.#tables.set(number, table);
+    table.hear?.((materialized) => this.#tell({ table: number, materialized }));
     return stateOf(table);
   }
 

@@ -1,4 +1,5 @@
 import { rowLoss } from "../../schema/row-loss.js";
+import type { Materialized } from "../table-store.js";
 import type { TransactionalStore } from "../transactional-store.js";
 import { countRecords } from "./entry.js";
 import { readLogFile, removeSynced } from "./log-file.js";
@@ -14,6 +15,8 @@ export interface LoggedTable {
   readonly store: TransactionalStore;
   readonly log: (line: string) => void;
   readonly limits: WalLimits;
+  /** Hears of each commit. */
+  committed?: (commit: Materialized) => void;
   /** Whether to stop where it is possible. */
   readonly isStopping?: () => boolean;
 }
@@ -46,7 +49,12 @@ async function bring(table: LoggedTable, segment: SealedSegment, recorded: numbe
     const why = rowLoss(part.schema, store.schema);
     if (why.length > 0) await reject(table, segment, part, why);
     const txn = { appId: appIdOf(store), version: part.last, lastUpdated: Date.now() };
-    await store.append(why.length > 0 ? [] : part.requests, txn);
+    const startedAt = performance.now();
+    const requests = why.length > 0 ? [] : part.requests;
+    const { version, bytes } = await store.append(requests, txn);
+    const durationMs = performance.now() - startedAt;
+    const rows = countRecords(requests);
+    if (rows > 0 && version !== undefined) table.committed?.({ version, rows, bytes, durationMs });
     last = part.last;
   }
   if (last < segment.next - 1) throw corrupt(segment.name.path, `row ${last + 1}`, "is damaged");

@@ -6,6 +6,7 @@ import type { StructType } from "../../schema/struct-type.js";
 import type {
   Appended,
   CommittedRows,
+  Materialized,
   NewestRows,
   StoreChange,
   TablePosition,
@@ -106,7 +107,7 @@ export class WalStore implements TableStore {
         if (this.#pause.isOver) this.#drain(this.#next).catch(() => undefined);
       }
       this.#wake(this.#everyMs);
-      return { version: this.version, bytes };
+      return { version: undefined, bytes };
     });
   }
 
@@ -116,6 +117,10 @@ export class WalStore implements TableStore {
       await this.#drain(this.#next);
       await this.#inner.alter(change);
     });
+  }
+
+  hear(materialized: (commit: Materialized) => void): void {
+    this.#table.committed = materialized;
   }
 
   /** What is in the table; what waits in the log is not. */
