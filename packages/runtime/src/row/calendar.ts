@@ -36,8 +36,15 @@ export function digitsAt(text: string, start: number, length: number): number {
 /** Days since 1970-01-01 of the `YYYY-MM-DD` at the start of `text`, or `NaN`. */
 export function daysAtStart(text: string): number {
   if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
-  const month = digitsAt(text, 5, 2);
-  return Number.isNaN(month) ? Number.NaN : daysOf(digitsAt(text, 0, 4), month, digitsAt(text, 8, 2));
+  const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2);
+  return daysOf(year, twoDigitsAt(text, 5), twoDigitsAt(text, 8));
+}
+
+/** `NaN` when one of the two is no digit, or not there. */
+function twoDigitsAt(text: string, start: number): number {
+  const tens = text.charCodeAt(start) - 48;
+  const ones = text.charCodeAt(start + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Whether a Temporal object says that its fields are of another calendar than this one. */

@@ -6,8 +6,7 @@ import { toDecimalText } from "./decimal.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
-import { bytesOf, isListLike, isStructLike, objectKind, withoutDefaults } from "./object-kind.js";
-import type { Frame, Step } from "./path.js";
+import { bytesOf, dateMillis, isListLike, isStructLike, objectKind, withoutDefaults } from "./object-kind.js";
 import {
   codePoints,
   refuseArray,
@@ -19,7 +18,8 @@ import {
 } from "./refuse.js";
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
-import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
+import { RowPlace } from "./row-place.js";
+import { isSafeMillis, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
 
@@ -31,12 +31,7 @@ export class CheckedRowWriter implements RowWriter {
   readonly #encoder: RowEncoder;
   readonly #found: IssueList;
   readonly #isRehearsal: boolean;
-  /** The way to the container being written, with what is kept of each container on it. */
-  readonly #steps: (Step & { readonly present: number })[] = [];
-  /** What kind the container is. */
-  #frame: Frame = "struct";
-  /** How many of its members had a value. */
-  #present = 0;
+  readonly #place = new RowPlace();
 
   /** In a rehearsal the rows are written again later, so that what can be read once is refused. */
   constructor(encoder: RowEncoder, columns?: ColumnNames, isRehearsal = false) {
@@ -53,9 +48,7 @@ export class CheckedRowWriter implements RowWriter {
   /** Writes one row. Returns what is wrong with it; what is encoded is good only if that is nothing. */
   row<T>(value: T, write: WriteStruct<T>): readonly RowIssue[] {
     this.#found.begin();
-    this.#steps.length = 0;
-    this.#frame = "struct";
-    this.#present = 0;
+    this.#place.begin();
     if (isStructLike(value)) {
       this.#encoder.openRow();
       this.#members(value, write);
@@ -66,14 +59,14 @@ export class CheckedRowWriter implements RowWriter {
 
   boolean(field: number, key: Key, value: boolean): void {
     if (typeof value !== "boolean") return this.#wrongType(key, value, "BOOLEAN", "pass true or false");
-    this.#present++;
+    this.#place.present++;
     this.#encoder.boolean(field, key, value);
   }
 
   tinyint(field: number, key: Key, value: number): void {
     if (typeof value !== "number" || (value << 24) >> 24 !== value)
       return this.#refuse(key, value, "TINYINT", refuseInteger(value, -128, 127));
-    this.#present++;
+    this.#place.present++;
     this.#encoder.int32(field, key, value);
   }
 
@@ -81,7 +74,7 @@ export class CheckedRowWriter implements RowWriter {
     if (typeof value !== "number" || (value << 16) >> 16 !== value) {
       return this.#refuse(key, value, "SMALLINT", refuseInteger(value, -32768, 32767));
     }
-    this.#present++;
+    this.#place.present++;
     this.#encoder.int32(field, key, value);
   }
 
@@ -89,7 +82,7 @@ export class CheckedRowWriter implements RowWriter {
     if (typeof value !== "number" || (value | 0) !== value) {
       return this.#refuse(key, value, "INT", refuseInteger(value, -2147483648, 2147483647));
     }
-    this.#present++;
+    this.#place.present++;
     this.#encoder.int32(field, key, value);
   }
 
@@ -101,20 +94,20 @@ export class CheckedRowWriter implements RowWriter {
     } else {
       return this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
     }
-    this.#present++;
+    this.#place.present++;
   }
 
   float(field: number, key: Key, value: number): void {
     if (typeof value !== "number" || (Number.isFinite(value) && !Number.isFinite(Math.fround(value)))) {
       return this.#refuse(key, value, "FLOAT", refuseFloat(value));
     }
-    this.#present++;
+    this.#place.present++;
     this.#encoder.float(field, key, value);
   }
 
   double(field: number, key: Key, value: number): void {
     if (typeof value !== "number") return this.#wrongType(key, value, "DOUBLE", "pass a number");
-    this.#present++;
+    this.#place.present++;
     this.#encoder.double(field, key, value);
   }
 
@@ -122,7 +115,7 @@ export class CheckedRowWriter implements RowWriter {
     if (typeof value !== "string" || !this.#encoder.text(field, key, value)) {
       return this.#refuse(key, value, "STRING", refuseText(value));
     }
-    this.#present++;
+    this.#place.present++;
   }
 
   varchar(field: number, key: Key, value: string, length: number): void {
@@ -136,19 +129,24 @@ export class CheckedRowWriter implements RowWriter {
   binary(field: number, key: Key, value: Uint8Array | ArrayBuffer): void {
     const bytes = bytesOf(value);
     if (bytes === undefined) return this.#refuse(key, value, "BINARY", refuseBytes(value));
-    this.#present++;
+    this.#place.present++;
     this.#encoder.binary(field, key, bytes);
   }
 
   date(field: number, key: Key, value: unknown): void {
     const days = toDays(value);
     if (typeof days !== "number") return this.#refuse(key, value, "DATE", days);
-    this.#present++;
+    this.#place.present++;
     this.#encoder.int32(field, key, days);
   }
 
   timestamp(field: number, key: Key, value: unknown): void {
-    this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
+    const ms = dateMillis(value);
+    if (ms === undefined || !isSafeMillis(ms)) {
+      return this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
+    }
+    this.#place.present++;
+    this.#encoder.int64(field, key, ms * 1000);
   }
 
   timestampNtz(field: number, key: Key, value: unknown): void {
@@ -158,28 +156,28 @@ export class CheckedRowWriter implements RowWriter {
   decimal(field: number, key: Key, value: unknown, precision: number, scale: number): void {
     const text = toDecimalText(value, precision, scale);
     if (typeof text !== "string") return this.#refuse(key, value, `DECIMAL(${precision},${scale})`, text);
-    this.#present++;
+    this.#place.present++;
     this.#encoder.text(field, key, text);
   }
 
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void {
     if (!isStructLike(value)) return this.#wrongType(key, value, "STRUCT", "pass an object");
     const opened = this.#encoder.openStruct(field, key);
-    this.#enter(key, "struct");
+    this.#place.enter(key, "struct");
     this.#members(value, write);
-    this.#leave();
+    this.#place.leave();
     this.#encoder.closeStruct(opened);
   }
 
   variant(field: number, key: Key, value: unknown): void {
     if (value === null || value === undefined) return this.#refuse(key, value, "VARIANT", MISSING.struct);
-    this.#present++;
+    this.#place.present++;
     const text = toVariantText(value, this.#found.room);
     if (typeof text === "string") {
       this.#encoder.text(field, key, text);
       return;
     }
-    const here = [...this.#steps, { frame: this.#frame, key }];
+    const here = this.#place.stepsTo(key);
     for (const { steps, value: given, refusal } of text) {
       this.#found.add([...here, ...steps], given, "VARIANT", refusal);
     }
@@ -188,11 +186,11 @@ export class CheckedRowWriter implements RowWriter {
   list<T>(key: Key, values: ArrayInput<T>, write: WriteElement<T>): void {
     if (!Array.isArray(values)) return this.#iterable(key, values, write);
     const opened = this.#encoder.openList(key);
-    this.#enter(key, "list");
+    this.#place.enter(key, "list");
     for (let index = 0; index < values.length && this.#found.room > 0; index++) {
       write(this, index, values[index]);
     }
-    this.#leave();
+    this.#place.leave();
     this.#encoder.closeList(opened);
   }
 
@@ -207,7 +205,7 @@ export class CheckedRowWriter implements RowWriter {
       return this.#wrongType(key, entries, "MAP", "pass a Map, or an object when the keys are strings");
     }
     const opened = this.#encoder.openMap(key);
-    this.#enter(key, "map");
+    this.#place.enter(key, "map");
     const pairs = kind === "map" ? (entries as ReadonlyMap<K, unknown>) : Object.entries(entries);
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
     const writeUnchecked = write as WriteEntry<Key, unknown>;
@@ -222,7 +220,7 @@ export class CheckedRowWriter implements RowWriter {
       writeUnchecked(this, entryKey, value);
       this.#encoder.closeEntry(entry);
     }
-    this.#leave();
+    this.#place.leave();
     this.#encoder.closeMap(opened);
   }
 
@@ -232,20 +230,20 @@ export class CheckedRowWriter implements RowWriter {
       const type = `${name}(${length})`;
       return this.#refuse(key, value, type, refuseLongText(value, length, type));
     }
-    this.#present++;
+    this.#place.present++;
   }
 
   /** Elements that are known only as they come. What their source throws is an issue, what `write` throws is not. */
   #iterable<T>(key: Key, values: Iterable<T>, write: WriteElement<T>): void {
     if (!isListLike(values)) return this.#refuse(key, values, "ARRAY", refuseArray(values));
     const opened = this.#encoder.openList(key);
-    this.#enter(key, "list");
+    this.#place.enter(key, "list");
     let index = 0;
     const refusal = takeElements(values, this.#isRehearsal, (element) => {
       write(this, index++, element);
       return this.#found.room > 0;
     });
-    this.#leave();
+    this.#place.leave();
     this.#encoder.closeList(opened);
     if (refusal !== undefined) this.#issue(key, values, "ARRAY", refusal);
   }
@@ -254,7 +252,7 @@ export class CheckedRowWriter implements RowWriter {
     if (typeof micros === "number") this.#encoder.int64(field, key, micros);
     else if (typeof micros === "bigint") this.#encoder.bigint64(field, key, micros);
     else return this.#refuse(key, value, type, micros);
-    this.#present++;
+    this.#place.present++;
   }
 
   #members<T>(given: T & object, write: WriteStruct<T>): void {
@@ -262,23 +260,10 @@ export class CheckedRowWriter implements RowWriter {
     const value = isLiteral ? given : withoutDefaults(given);
     write(this, value);
     // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.
-    if (isLiteral && holdsOnly(value, this.#present)) return;
+    if (isLiteral && holdsOnly(value, this.#place.present)) return;
     for (const { key, refusal } of unknownFields(value, write, this.#found.room, this.#found.columns)) {
       this.#issue(key, Reflect.get(value, key), "", refusal);
     }
-  }
-
-  #enter(key: Key, frame: Frame): void {
-    this.#steps.push({ frame: this.#frame, key, present: this.#present });
-    this.#frame = frame;
-    this.#present = 0;
-  }
-
-  #leave(): void {
-    const step = this.#steps.pop();
-    if (step === undefined) return;
-    this.#frame = step.frame;
-    this.#present = step.present + 1;
   }
 
   #wrongType(key: Key, value: unknown, type: string, hint: string): void {
@@ -287,11 +272,11 @@ export class CheckedRowWriter implements RowWriter {
 
   #refuse(key: Key, value: unknown, type: string, refusal: Refusal): void {
     const missing = value === null || value === undefined;
-    if (!missing) this.#present++;
-    this.#issue(key, value, type, missing ? MISSING[this.#frame] : refusal);
+    if (!missing) this.#place.present++;
+    this.#issue(key, value, type, missing ? MISSING[this.#place.frame] : refusal);
   }
 
   #issue(key: Key, value: unknown, type: string, refusal: Refusal): void {
-    this.#found.add([...this.#steps, { frame: this.#frame, key }], value, type, refusal);
+    this.#found.add(this.#place.stepsTo(key), value, type, refusal);
   }
 }

@@ -55,7 +55,9 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
   if (fractionDigits > scale) return tooFine(fractionDigits, precision, scale);
   if (wholeDigits > precision - scale) return tooPrecise(precision, scale);
 
-  const kept = value.slice(firstDigit, fractionDigits === 0 ? wholeEnd : end);
+  const keptEnd = fractionDigits === 0 ? wholeEnd : end;
+  if (firstDigit === 0 && keptEnd === value.length) return value;
+  const kept = value.slice(firstDigit, keptEnd);
   return first === 45 && (wholeDigits > 0 || fractionDigits > 0) ? `-${kept}` : kept;
 }
 

@@ -20,8 +20,9 @@ export class IssueList {
 
   /** Begins another row. What was found in the last one stays what it is. */
   begin(): void {
+    if (this.#issues.length === 0) return;
     this.#issues = [];
-    if (this.#ways.length > 0) this.#ways = [];
+    this.#ways = [];
   }
 
   /** In column order. */

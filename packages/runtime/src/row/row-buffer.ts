@@ -25,6 +25,8 @@ export abstract class RowBuffer {
   protected view: DataView = viewOf(this.bytes);
   readonly #headroom: number;
   #rowStart = 0;
+  /** Size of the slab, where it is cheaper to look at. */
+  #end = SLAB_BYTES;
   /** Where to return to when the row under way is abandoned. */
   #homeSlab: Buffer = this.bytes;
   #homePosition = 0;
@@ -127,7 +129,7 @@ export abstract class RowBuffer {
 
   /** Sees to it that the next `length` bytes have room. */
   protected reserve(length: number): void {
-    if (this.at + length > this.bytes.length) this.#move(length);
+    if (this.at + length > this.#end) this.#move(length);
   }
 
   #move(length: number): void {
@@ -144,6 +146,7 @@ export abstract class RowBuffer {
   #use(slab: Buffer): void {
     if (slab === this.bytes) return;
     this.bytes = slab;
+    this.#end = slab.length;
     this.view = viewOf(slab);
   }
 }

@@ -12,6 +12,10 @@ export interface UnknownField {
 
 /** Whether a literal has values under `count` keys, and no others beside those of a message. */
 export function holdsOnly<T extends object>(value: T, count: number): boolean {
+  let keys = 0;
+  for (const _ in value) keys++;
+  // As many keys as values were written: no other is there, and none of them had to be read.
+  if (keys === count) return true;
   let held = 0;
   for (const key in value) if (value[key] !== null && value[key] !== undefined) held++;
   // Looked at last, so that rows that are no messages do not pay for it.
