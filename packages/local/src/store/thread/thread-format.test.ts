@@ -7,7 +7,7 @@ import { readTable } from "../../delta/read-table.js";
 import { encoded } from "../../testing/encoded.js";
 import { struct } from "../../testing/schemas.js";
 import { temporaryDirectory } from "../../testing/temporary-directory.js";
-import { ackSettings } from "../ack-mode.js";
+import { type AckOptions, ackSettings } from "../ack-mode.js";
 import { ThreadFormat } from "./thread-format.js";
 
 const BUILT = new URL("../../../dist/store/thread/", import.meta.url);
@@ -65,6 +65,17 @@ describe(ThreadFormat, () => {
     expect(await numbersIn(directory)).toEqual([3]);
   });
 
+  it("opens a table once in the next thread, whoever asks for it at the same time", async () => {
+    const format = formatOf(dyingAt("materialize", "process.exit(3)"), { ack: "durable" });
+    const directory = await temporaryDirectory();
+    const table = await format.create(directory, SCHEMA);
+    await expect(table.materialize()).rejects.toThrow("it exited with code 3");
+    await Promise.all([table.append([rowsOf({ n: 1 })]), table.append([rowsOf({ n: 2 })])]);
+    await format.close();
+    await formatOf().open(directory);
+    expect(await numbersIn(directory)).toEqual([1, 2]);
+  });
+
   it("looks whether a table was altered, when the thread dies with the answer", async () => {
     const format = formatOf(
       program(`
@@ -114,8 +125,8 @@ describe(ThreadFormat, () => {
   });
 });
 
-function formatOf(program?: URL): ThreadFormat {
-  const format = new ThreadFormat(ackSettings({}), undefined, program);
+function formatOf(program?: URL, options: AckOptions = {}): ThreadFormat {
+  const format = new ThreadFormat(ackSettings(options), undefined, program);
   onTestFinished(() => format.close());
   return format;
 }

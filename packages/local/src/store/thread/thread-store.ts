@@ -31,6 +31,8 @@ export class ThreadStore implements TableStore {
   #at: OpenIn;
   #materialized: (commit: Materialized) => void = () => {};
   #state: TableState;
+  /** Opened once for all who ask meanwhile: a log that two stores write is lost. */
+  #reopening: Promise<void> | undefined;
 
   /** @param open opens the table in the thread that there is now */
   constructor(directory: string, at: OpenIn, open: () => Promise<OpenIn>) {
@@ -119,11 +121,18 @@ export class ThreadStore implements TableStore {
   }
 
   async #alive(): Promise<OpenIn> {
-    if (this.#at.thread.isDead) {
-      this.#at = await this.#open();
-      this.#state = this.#at.state;
-      this.#listen();
+    while (this.#at.thread.isDead) {
+      this.#reopening ??= this.#reopen().finally(() => {
+        this.#reopening = undefined;
+      });
+      await this.#reopening;
     }
     return this.#at;
+  }
+
+  async #reopen(): Promise<void> {
+    this.#at = await this.#open();
+    this.#state = this.#at.state;
+    this.#listen();
   }
 }
