@@ -25,7 +25,9 @@ it("a server in another process takes faults, tells its streams, and is killed a
     table: "main.shop.none",
     times: "always",
   });
-  await expect(first.addFault({ fault: { kind: "fail-commit" }, now: true })).rejects.toThrow("TypeError");
+  await expect(first.addFault({ fault: { kind: "fail-commit" }, now: true })).rejects.toThrow(
+    "FaultRuleError",
+  );
   orders.ingest({ order_id: 1, placed_at: new Date(1) });
   await orders.flush();
   expect([await cut.hits(), await idle.hits()]).toEqual([1, 0]);
