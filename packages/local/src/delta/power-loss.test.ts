@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { Row } from "../schema/row.js";
@@ -235,7 +236,7 @@ test("a power cut after a kill takes nothing that the next process was told, wha
         done(table.version, versions[table.version] ?? { adds: [] });
         for (const id of [first, first + 1]) done((await table.append(rowsOf([id]))).version, { adds: [id] });
       };
-      await asLostProcess(() => live(1).catch((error) => expect(String(error)).toContain("killed")));
+      await asLostProcess(() => live(1).catch((error) => expect(inspect(error)).toContain("killed")));
       const before = versions.length;
       trace.killedAt = Number.POSITIVE_INFINITY;
       await asLostProcess(() => live(before + 1));
