@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import type { StateView } from "./console/views.js";
-import { type LocalEvent, type LocalZerobus, startLocal } from "./index.js";
+import { type LocalEvent, startLocal } from "./index.js";
+import { ask, linesOf, stateOf } from "./testing/console-client.js";
 import { ORDERS, order, ordersInfo } from "./testing/orders.js";
 import { opened, rowsOf, started } from "./testing/orders-server.js";
 import { ingestBatch, ingestRecord } from "./testing/requests.js";
@@ -26,6 +26,19 @@ describe(startLocal, () => {
     stream.call.write(ingestRecord(0, order(1)));
     await stream.acked(0n);
     await vi.waitUntil(async () => (await rowsOf(local)).length === 1);
+  });
+
+  it("shows them to who reads along, as soon as they are there", async () => {
+    const local = await started({ ack: "durable", materializeEveryMs: 30 });
+    const stream = await opened(local);
+    const lines = linesOf(await ask(local, `/tables/${ORDERS}/tail`));
+    for (const id of [1, 2]) {
+      stream.call.write(ingestRecord(id - 1, order(id)));
+      expect((await lines.next()).value).toMatchObject({ id: String(id) });
+      expect((await stateOf(local)).tables[0]?.version).toBe(id);
+    }
+    const newest = await (await ask(local, `/tables/${ORDERS}/rows`)).json();
+    expect(newest).toMatchObject({ version: 2, rows: [{ id: "2" }, { id: "1" }] });
   });
 
   it("brings them there for who reads rows", async () => {
@@ -121,7 +134,3 @@ describe(startLocal, () => {
     expect((await started({ dir })).tables().map(({ fullName }) => fullName)).toEqual([ORDERS]);
   });
 });
-
-async function stateOf(local: LocalZerobus): Promise<StateView> {
-  return (await fetch(`${local.endpoint}/console/api/state`)).json() as Promise<StateView>;
-}
