@@ -97,6 +97,8 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     onDenial: (code, message) => activity.refused("token", undefined, code, message),
     consoleRoutes: viewer.routes(),
     inserts,
+    onInsertRefusal: (table, { about, code, message }) =>
+      activity.refused(about === "record" ? about : "request", table, code, message),
   });
   const http = createServer(HTTP_LIMITS, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const shared = await SharedPort.listen(port, {

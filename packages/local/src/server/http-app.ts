@@ -5,7 +5,7 @@ import type { Tokens } from "../auth/tokens.js";
 import { catalogRoutes } from "../catalog/catalog-routes.js";
 import type { TableChanges } from "../catalog/table-changes.js";
 import type { Warehouse } from "../store/warehouse.js";
-import { insertRoutes } from "./insert-routes.js";
+import { insertRoutes, type OnInsertRefusal } from "./insert-routes.js";
 import type { Inserts } from "./inserts.js";
 import { isLoopbackHost } from "./loopback-host.js";
 import { isOwnOrigin } from "./own-origin.js";
@@ -18,6 +18,8 @@ export interface HttpExtras {
   readonly onDenial?: OnDenial;
   /** Rows over plain HTTP. */
   readonly inserts?: Inserts;
+  /** Hears of each request for those that was refused. */
+  readonly onInsertRefusal?: OnInsertRefusal;
   /** The routes below `/console`. */
   readonly consoleRoutes?: Hono;
 }
@@ -28,7 +30,7 @@ export function httpApp(
   changes: TableChanges,
   tokens: Tokens,
   log: (line: string) => void,
-  { beforeToken, onDenial, consoleRoutes, inserts }: HttpExtras = {},
+  { beforeToken, onDenial, consoleRoutes, inserts, onInsertRefusal = () => {} }: HttpExtras = {},
 ): Hono {
   const app = new Hono();
   app.use(async (c, next) => {
@@ -51,7 +53,7 @@ export function httpApp(
   if (consoleRoutes !== undefined) app.route("/", consoleRoutes);
   app.route("/", tokenEndpoint(tokens, log, beforeToken));
   app.route("/", catalogRoutes(warehouse, changes, tokens));
-  if (inserts !== undefined) app.route("/", insertRoutes(inserts, log));
+  if (inserts !== undefined) app.route("/", insertRoutes(inserts, onInsertRefusal));
   app.notFound((c) =>
     c.json({ error_code: "NOT_FOUND", message: `Nothing is served at ${c.req.path}.` }, 404),
   );

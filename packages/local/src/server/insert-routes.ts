@@ -15,18 +15,22 @@ const ANSWERS: { readonly [K in RefusalCode]?: readonly [ContentfulStatusCode, s
   DEADLINE_EXCEEDED: [504],
 };
 
+/** Hears of each request that was refused. */
+export type OnInsertRefusal = (table: string, refusal: Refusal) => void;
+
 const JSON_TYPE = /^application\/json *(?:;|$)/i;
 
 /**
  * Rows over plain HTTP: a JSON array of records, taken as a whole or not at all, answered with `{}` once it is durable.
  * @see https://docs.databricks.com/aws/en/ingestion/zerobus-api-protocols
  */
-export function insertRoutes(inserts: Inserts, log: (line: string) => void): Hono {
+export function insertRoutes(inserts: Inserts, onRefusal: OnInsertRefusal): Hono {
   const app = new Hono();
   app.post("/zerobus/v1/tables/:table/insert", async (c) => {
+    const table = c.req.param("table");
     try {
       await inserts.insert({
-        table: c.req.param("table"),
+        table,
         caller: { authorization: c.req.header("authorization"), host: c.req.header("host") },
         contentLength: contentLengthOf(c),
         body: () => bodyOf(c),
@@ -34,7 +38,7 @@ export function insertRoutes(inserts: Inserts, log: (line: string) => void): Hon
       return c.json({});
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      log(`insert refused: ${error.code} ${error.message}`);
+      onRefusal(table, error);
       const [status, error_code = error.code] = ANSWERS[error.code] ?? [500];
       return c.json({ error_code, message: error.message }, status);
     }

@@ -125,7 +125,8 @@ describe("rows over plain HTTP", () => {
       );
       await once(socket, "close");
     }
-    const cut = (): unknown => lines.filter((line) => line.startsWith("insert refused: CANCELLED")).length;
+    const cut = (): unknown =>
+      lines.filter((line) => line.startsWith(`request refused for ${ORDERS}: CANCELLED`)).length;
     await vi.waitFor(() => expect(cut()).toBe(9), { timeout: 15_000 });
     expect((await insert(local, new Blob(['[{"id":1}]']).stream())).status).toBe(200);
   });
