@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Sample } from "../../src/console/views.js";
-import { axisTop, chartData, type Series } from "./series.js";
+import { axisTop, chartData, lonely, type Series } from "./series.js";
 
 const ROWS: Series = { key: "rows", label: "rows", value: ({ rows }) => rows };
 const P50: Series = { key: "p50", label: "p50", value: ({ ackP50Ms }) => ackP50Ms };
@@ -45,4 +45,10 @@ describe(axisTop, () => {
       }),
     );
   });
+});
+
+it("a value between gaps is alone, at the ends too", () => {
+  expect(lonely([null, 3, null, 1, 2, null, 0])).toEqual([1, 6]);
+  expect(lonely([5])).toEqual([0]);
+  expect(lonely([])).toEqual([]);
 });

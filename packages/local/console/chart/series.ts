@@ -50,6 +50,14 @@ export function chartData(
   return [moments, ...values];
 }
 
+/** Where a value stands between gaps, so that no line goes through it. */
+export function lonely(values: ArrayLike<number | null | undefined>): number[] {
+  return Array.from(values).flatMap((value, at) => {
+    const isAlone = (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null;
+    return value === null || value === undefined || !isAlone ? [] : [at];
+  });
+}
+
 const GAP_MS = 2_500;
 
 /** The top of an axis that shows `highest`: 1, 2 or 5 times a power of ten, so that the scale seldom jumps. */

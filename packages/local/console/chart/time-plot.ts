@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import type { Sample } from "../../src/console/views.js";
 import { onColoursChanged } from "../theme/theme.js";
-import { axisTop, type ChartSubject, chartData } from "./series.js";
+import { axisTop, type ChartSubject, chartData, lonely } from "./series.js";
 
 const HEIGHT_PX = 148;
 const FONT = '11px "Inter", "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif';
@@ -88,7 +88,12 @@ export class TimePlot {
           ...series.map(({ key, dashed, filled }) => ({
             stroke: this.#colour(`--series-${key}`),
             width: 1.5,
-            points: { show: false },
+            // A line takes two values: one between gaps would not be seen.
+            points: {
+              show: true,
+              size: 5,
+              filter: (plot: uPlot, line: number) => lonely(plot.data[line] ?? []),
+            },
             ...(dashed === true ? { dash: [5, 4] } : {}),
             ...(filled === true ? { fill: this.#colour(`--series-${key}-soft`) } : {}),
           })),
