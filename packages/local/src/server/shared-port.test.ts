@@ -22,6 +22,14 @@ describe(SharedPort, () => {
     await vi.waitFor(() => expect(given).toEqual([`${protocol}: ${wanted}`]));
   });
 
+  it("says of a port that it is taken", async () => {
+    const { port } = await listening();
+    const users = { http1: () => {}, http2: () => {} };
+    await expect(SharedPort.listen(port, users)).rejects.toThrow(
+      `cannot listen on port ${port} of 127.0.0.1: another program has it; choose another, or 0 for a free one`,
+    );
+  });
+
   it("drops a connection that stays silent, or stops within the preface", async () => {
     const { port, given } = await listening(20);
     const silent = await connected(port);

@@ -42,9 +42,10 @@ export class SharedPort {
       shared.#server.listen(port, "127.0.0.1");
       await listening;
     } catch (cause) {
-      throw new Error(`cannot listen on port ${port} of 127.0.0.1; choose another, or 0 for a free one`, {
-        cause,
-      });
+      throw new Error(
+        `cannot listen on port ${port} of 127.0.0.1: ${reasonOf(cause)}; choose another, or 0 for a free one`,
+        { cause },
+      );
     }
     return shared;
   }
@@ -97,4 +98,11 @@ export class SharedPort {
     if (seen.compare(HTTP2_PREFACE, 0, length, 0, length) !== 0) return this.#users.http1;
     return length === HTTP2_PREFACE.length ? this.#users.http2 : undefined;
   }
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "EADDRINUSE") return "another program has it";
+  if (code === "EACCES") return "this user may not";
+  return cause instanceof Error ? cause.message : String(cause);
 }
