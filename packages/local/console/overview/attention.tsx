@@ -27,7 +27,8 @@ export function Attention({ state }: { readonly state: StateView }): JSX.Element
       <h2 id="attention">Worth a look</h2>
       {items.length === 0 && (
         <p class="all-well">
-          <Badge tone="good">all well</Badge> No refusals, no faults switched on, no drift.
+          <Badge tone="good">all well</Badge> No refusals, no faults switched on
+          {state.tables.some(({ drift }) => drift !== null) && ", no drift"}.
         </p>
       )}
       <ul class="items">

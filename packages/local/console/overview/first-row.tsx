@@ -41,9 +41,12 @@ export function FirstRow({ state }: { readonly state: StateView }): JSX.Element 
             <NextStep title="Ingest a row">
               <p>
                 Into <TableName fullName={table.fullName} linked />, as it is on this server. The await ends
-                once the row is durable.
+                once the row is durable. Save it as src/first-row.ts, in a project of ES modules (npm pkg set
+                type=module) that has @zerobus-gen/runtime:
               </p>
               <Code text={firstProgram(table)} what="a program that ingests a first row" />
+              <p>Run it in the shell of step 1:</p>
+              <Code text="npx tsx src/first-row.ts" what="the command that runs the program" />
             </NextStep>
           </>
         )}

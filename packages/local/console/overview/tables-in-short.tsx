@@ -20,7 +20,9 @@ export function TablesInShort({ tables }: { readonly tables: readonly TableView[
             <TableName fullName={fullName} linked />
             <span class="end">
               {streams > 0 && <Badge tone="live">{streams} live</Badge>}
-              <span class="number">{compact(rows)} rows</span>
+              <span class="number">
+                {compact(rows)} {rows === 1 ? "row" : "rows"}
+              </span>
             </span>
           </li>
         ))}
