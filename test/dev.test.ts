@@ -77,7 +77,7 @@ describe("zerobus-gen dev", () => {
       "  main.shop.orders",
       '  fault 1: {"fault":{"kind":"duplicate-ack"},"times":2}',
       `Point a client at it: export ZEROBUS_EMULATOR_HOST=${host}`,
-      "See rows arrive: zerobus-gen tail TABLE. Ctrl-C stops it.",
+      "See rows arrive: npx zerobus-gen tail main.shop.orders. Ctrl-C stops it.",
     ]);
     expect(err.map((line) => line.replace(/^\d\d:\d\d:\d\d /, ""))).toEqual([
       "table main.shop.orders was created",

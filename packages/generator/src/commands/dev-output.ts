@@ -56,14 +56,15 @@ export function textOutput(terminal: Terminal): DevOutput {
       for (const { fullName } of tables) terminal.out(`  ${fullName}`);
       if (tables.length === 0) {
         terminal.out(
-          dim("There are no tables yet. --table table.json makes one; so does a lock: zerobus-gen pull"),
+          dim("There are no tables yet. --table table.json makes one; so does a lock: npx zerobus-gen pull"),
         );
       }
       for (const { id, rule } of local.faults.list()) {
         terminal.out(`  fault ${id}: ${JSON.stringify(rule)}`);
       }
       terminal.out(dim(`Point a client at it: export ZEROBUS_EMULATOR_HOST=${new URL(endpoint).host}`));
-      terminal.out(dim("See rows arrive: zerobus-gen tail TABLE. Ctrl-C stops it."));
+      const [{ fullName } = { fullName: "TABLE" }] = tables;
+      terminal.out(dim(`See rows arrive: npx zerobus-gen tail ${fullName}. Ctrl-C stops it.`));
       for (const line of early ?? []) terminal.err(line);
       early = undefined;
     },

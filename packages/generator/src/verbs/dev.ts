@@ -33,10 +33,14 @@ export function configure(command: Command, { terminal, folder, run }: Call): vo
     .addOption(
       new Option(
         "--ack <mode>",
-        "what an ack says of rows: that they are in the table, or in its log",
+        "what an ack says of rows: that they are in the table, or in its log (default: committed)",
       ).choices(["committed", "durable"]),
     )
-    .option("--materialize-every <duration>", "how long rows in the log wait for their table", parseDuration)
+    .option(
+      "--materialize-every <duration>",
+      "how long rows in the log wait for their table (default: 5s)",
+      parseDuration,
+    )
     .option("--token-life <duration>", "how long access tokens live (default: 1h)", parseDuration)
     .addHelpText("after", EXAMPLES)
     .action(async () => {
