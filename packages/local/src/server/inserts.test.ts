@@ -142,6 +142,20 @@ describe("rows over plain HTTP", () => {
     inserts.stop();
   });
 
+  it("keep their room for as long as they wait for the disk, whoever has given up on them", async () => {
+    const { insertOne, store, commits } = await inMemory(1);
+    let release = (): void => {};
+    store.gate = () => new Promise((resolve) => (release = resolve));
+    const large = (): Promise<void> => insertOne({ contentLength: undefined });
+    for (let i = 0; i < 8; i++) await expect(large()).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    await expect(large()).rejects.toMatchObject({ code: "RESOURCE_EXHAUSTED" });
+    store.gate = async () => {};
+    release();
+    await commits.settled();
+    await large();
+    expect(store.rows).toHaveLength(9);
+  });
+
   it("are not taken by a server that stops, even if they were on their way", async () => {
     const { inserts, insertOne, store } = await inMemory();
     await insertOne();

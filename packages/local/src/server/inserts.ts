@@ -53,6 +53,7 @@ export class Inserts {
       throw new Refusal("RESOURCE_EXHAUSTED", "too many requests at once; send them again, later");
     }
     this.#bytes += reserved;
+    let durable = Promise.resolve();
     try {
       const bytes = await body();
       if (bytes === undefined) {
@@ -61,9 +62,14 @@ export class Inserts {
           `Batch size exceeds maximum allowed size: allowed are ${MAX_INSERT_BYTES} bytes`,
         );
       }
-      await this.#commit(table, caller, bytes);
+      durable = this.#commit(table, caller, bytes);
+      await this.#inTime(durable);
     } finally {
-      this.#bytes -= reserved;
+      // Rows that wait for the disk take their room, also when nobody waits for them any more.
+      const free = (): void => {
+        this.#bytes -= reserved;
+      };
+      durable.then(free, free);
     }
   }
 
@@ -72,17 +78,21 @@ export class Inserts {
     this.#stopped = true;
   }
 
-  async #commit(fullName: string, caller: Caller, bytes: Uint8Array): Promise<void> {
+  #commit(fullName: string, caller: Caller, bytes: Uint8Array): Promise<void> {
     if (this.#stopped) throw new Refusal("UNAVAILABLE", "the local server is stopping");
     const table = authorizedTable(fullName, caller, this.#context);
     const { encoded, rows } = readInsert(bytes, table);
     refuseRows(this.#faults, { table: fullName, requests: 0 }, rows, 0n);
+    return commitInsert(table, encoded, bytes.length);
+  }
+
+  async #inTime(durable: Promise<void>): Promise<void> {
     const inTime = new AbortController();
     const late = delay(this.#commitMs, true, { ref: false, signal: inTime.signal }).catch(() => false);
-    const durable = commitInsert(table, encoded, bytes.length).finally(() => inTime.abort());
+    const done = durable.finally(() => inTime.abort());
     // Whoever gave up waiting does not hear of it any more.
-    durable.catch(() => {});
-    if (await Promise.race([durable, late])) {
+    done.catch(() => {});
+    if (await Promise.race([done, late])) {
       throw new Refusal("DEADLINE_EXCEEDED", "the rows are not stored yet; they may be later");
     }
   }
