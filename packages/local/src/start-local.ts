@@ -62,16 +62,18 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
   const faults = new FaultBook(options.faults, ({ id, rule, hits }, table) => {
     activity.tell({ kind: "fault", rule: id, fault: rule.fault.kind, table: table ?? null, hits });
   });
+  // What waits in the log of one table may get there while the next one is opened.
+  let viewer: ConsoleService | undefined;
   const warehouse = await Warehouse.open(home.directory, home.format, log, {
     before: beforeCommit(faults),
     after(report) {
       activity.committed(report);
-      viewer.committed(report);
+      viewer?.committed(report);
     },
     dropped: (table) => activity.tell({ kind: "table-dropped", table }),
   });
   const server = { endpoint: "", dir: home.directory ?? null, ack: options.ack ?? "committed" };
-  const viewer = new ConsoleService({
+  viewer = new ConsoleService({
     activity,
     faults,
     warehouse,
