@@ -4,22 +4,11 @@ import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { openConsole, useBrowser, withoutBrowser } from "./support/browser.js";
+import { sectionsOf } from "./support/sections.js";
 import { openShop, order, type Shop } from "./support/shop.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TABLE = "tables/main.shop.orders";
-const SECTIONS = [
-  "overview",
-  "tables",
-  `${TABLE}/rows`,
-  `${TABLE}/columns`,
-  `${TABLE}/commits`,
-  `${TABLE}/drift`,
-  "streams",
-  "commits",
-  "refusals",
-  "faults",
-];
+const SECTIONS = sectionsOf("main.shop.orders");
 
 describe.skipIf(withoutBrowser)("the page", () => {
   useBrowser();

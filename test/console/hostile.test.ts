@@ -1,22 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { StateView } from "../../packages/local/src/console/views.js";
 import { openConsole, useBrowser, withoutBrowser } from "./support/browser.js";
+import { sectionsOf } from "./support/sections.js";
 import { startStub } from "./support/stub.js";
 import { HOSTILE_NAME, hostileState } from "./support/views.js";
 
-const TABLE = `tables/${encodeURIComponent(HOSTILE_NAME)}`;
-const SECTIONS = [
-  "overview",
-  "tables",
-  `${TABLE}/rows`,
-  `${TABLE}/columns`,
-  `${TABLE}/commits`,
-  `${TABLE}/drift`,
-  "streams",
-  "commits",
-  "refusals",
-  "faults",
-];
+const SECTIONS = sectionsOf(HOSTILE_NAME);
 /** Far more than any section needs, and far less than all that there is. */
 const MOST_ELEMENTS = 6_000;
 

@@ -14,18 +14,16 @@ import { NewestRows } from "./newest-rows.js";
 
 const TITLES = { rows: "Newest rows", columns: "Columns", commits: "Commits", drift: "Drift" } as const;
 
-/** One table, a part of it at a time. */
-export function TablePage({
-  table,
-  state,
-  part,
-  live,
-}: {
+/** What is shown of which table. */
+interface Shown {
   readonly table: TableView;
   readonly state: StateView;
   readonly part: TablePart;
   readonly live: boolean;
-}): JSX.Element {
+}
+
+/** One table, a part of it at a time. */
+export function TablePage({ table, state, part, live }: Shown): JSX.Element {
   const { fullName, rows, version, streams, lastCommitAt, directory } = table;
   return (
     <>
@@ -66,17 +64,7 @@ export function TablePage({
   );
 }
 
-function Part({
-  table,
-  state,
-  part,
-  live,
-}: {
-  readonly table: TableView;
-  readonly state: StateView;
-  readonly part: TablePart;
-  readonly live: boolean;
-}): JSX.Element {
+function Part({ table, state, part, live }: Shown): JSX.Element {
   switch (part) {
     case "rows":
       return <NewestRows table={table} live={live} />;
