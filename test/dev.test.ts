@@ -116,6 +116,28 @@ describe("zerobus-gen dev", () => {
     expect([err, readdirSync(folder)]).toEqual([[], ["orders.json"]]);
   });
 
+  it("compares the tables with a project that begins, and is pulled again, while it runs", async () => {
+    const folder = withOrders();
+    const { address } = devIn(folder, "--memory", "-t", "orders.json");
+    const host = await address();
+    const verdict = async () => {
+      const state = await fetch(`http://${host}/console/api/state`);
+      const { tables }: { tables: { drift: DriftView | null }[] } = JSON.parse(await state.text());
+      return tables[0]?.drift?.verdict;
+    };
+    expect(await verdict()).toBe(undefined);
+    const environment = { ZEROBUS_EMULATOR_HOST: host };
+    const cli = (...argv: string[]) => runCli(folder, argv, environment);
+    writeFileSync(join(folder, "zerobus.config.json"), '{ "source": "main.shop.*" }');
+    expect(await cli("pull")).toMatchObject({ code: 0 });
+    await vi.waitFor(async () => expect(await verdict()).toBe("same"), 10_000);
+    const [, ...columns] = ORDERS_INFO.columns;
+    writeFileSync(join(folder, "orders.json"), JSON.stringify({ ...ORDERS_INFO, columns }));
+    await vi.waitFor(async () => expect(await verdict()).toBe("breaking"), 10_000);
+    expect(await cli("pull")).toMatchObject({ code: 0 });
+    await vi.waitFor(async () => expect(await verdict()).toBe("same"), 10_000);
+  });
+
   it("has its console tell how tables stand to what was generated for them", async () => {
     const { folder } = await lockedAndLive([ORDERS_TEXT], []);
     const { address } = devIn(folder, "--memory");

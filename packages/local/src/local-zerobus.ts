@@ -27,7 +27,7 @@ export interface LocalOptions extends AckOptions {
   readonly env?: boolean;
   /** How long access tokens live. Default an hour, as those of the service. Streams outlive their token. */
   readonly tokenLifeMs?: number;
-  /** What the console tells of generated code and tables. Asked at the start, and when a table changes. Default: nobody. */
+  /** What the console tells of generated code and tables. Asked at the start, when a table changes, and by {@link LocalZerobus.compareAgain}. Default: nobody. */
   readonly drift?: DriftCheck;
   /** Hears what happens, when it does. It must not throw. Default: nobody. */
   readonly onEvent?: (event: LocalEvent) => void;
@@ -84,6 +84,8 @@ export interface LocalZerobus extends AsyncDisposable {
    * @throws {Error} when the disk refuses, or a table was altered by somebody else; the rows stay in the log
    */
   materialize(): Promise<void>;
+  /** Has `drift` compare all tables again, as when what was generated for them has changed. */
+  compareAgain(): void;
   /** All tables, by name. */
   tables(): readonly LocalTable[];
   /**

@@ -150,6 +150,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     alterTable,
     dropTable: (fullName) => changes.drop(fullName),
     materialize: () => warehouse.materialize(),
+    compareAgain: () => viewer.compareAgain(),
     tables: () => warehouse.list().map(toLocalTable),
     rows: rowReader(warehouse),
     clear: async () => {

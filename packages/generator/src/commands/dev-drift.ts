@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { LocalOptions } from "@zerobus-gen/local";
 import {
   applyPolicy,
@@ -12,8 +13,7 @@ import {
   type TableSettings,
   writableTable,
 } from "@zerobus-gen/schema";
-import { findConfig } from "../config/find-config.js";
-import { loadProject, type Project, settingsOf } from "../config/project.js";
+import { findProject, type Project, settingsOf } from "../config/project.js";
 import { emitContext } from "../emit-context.js";
 import { readLock } from "../project/project-tables.js";
 import { today } from "./drift-output.js";
@@ -23,11 +23,20 @@ export type DriftCheck = NonNullable<LocalOptions["drift"]>;
 
 type DriftView = Awaited<ReturnType<DriftCheck>>[string];
 
-/** The check of the project here, by its lock as it is whenever it is asked; nothing where there is no project. */
-export async function devDrift(folder: string, config: string | undefined): Promise<DriftCheck | undefined> {
-  if (config === undefined && findConfig(folder) === undefined) return undefined;
-  const project = await loadProject(folder, config);
-  return async (tables) => {
+/** The lock that tables are compared with. */
+export interface DevDrift {
+  /** Where it is, or would be in a project that begins here. */
+  readonly lock: string;
+  /** Compares by the project and its lock as they are when it is asked; finds nothing while there are none. */
+  readonly check: DriftCheck;
+}
+
+/** How the tables of a local server are compared with the project here, also with one that begins later. */
+export async function devDrift(folder: string, config: string | undefined): Promise<DevDrift> {
+  const lock = (await findProject(folder, config))?.lock ?? join(folder, "zerobus.lock.json");
+  const check: DriftCheck = async (tables) => {
+    const project = await findProject(folder, config);
+    if (project === undefined) return {};
     const locked = new Map(
       readLock(project).tables.map((table) => [formatTableName(table.schema.name), table]),
     );
@@ -38,6 +47,7 @@ export async function devDrift(folder: string, config: string | undefined): Prom
     });
     return Object.fromEntries(views);
   };
+  return { lock, check };
 }
 
 function compared(before: LockedTable, now: TableSchema, project: Project): DriftView {

@@ -16,16 +16,18 @@ export interface DevOptions {
   /** The folder as it is shown; undefined where the tables are in memory. */
   readonly shownDir: string | undefined;
   readonly tables: DevTables;
+  /** The lock that the tables are compared with, again when it changes. */
+  readonly lock: string;
   /** Print events, a line of JSON each, instead of text. */
   readonly json: boolean;
 }
 
 /** Runs the local server until the signal fires. Tables whose files change meanwhile are altered. */
 export async function dev(options: DevOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
-  const { tables, json } = options;
+  const { tables, lock, json } = options;
   const output = json ? jsonOutput(terminal) : textOutput(terminal);
   using changes = new Changes();
-  changes.watch(tables.files);
+  changes.watch([...tables.files, lock]);
   const infos = await tables.read();
   const known = new Map<string, string>();
   const local = await start(options.server, output, async (started) => {
@@ -52,6 +54,7 @@ async function followFiles(
   for (await changes.next(signal); !signal.aborted; await changes.next(signal)) {
     try {
       await followAll(local, await tables.read(), known);
+      local.compareAgain();
     } catch (error) {
       terminal.err(`error ${messageOf(error)}`);
     }

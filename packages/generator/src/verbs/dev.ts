@@ -72,9 +72,13 @@ export function configure(command: Command, { terminal, folder, run }: Call): vo
           ...(ack !== undefined && { ack }),
           ...(materializeEvery !== undefined && { materializeEveryMs: materializeEvery }),
           ...(tokenLife !== undefined && { tokenLifeMs: tokenLife }),
-          ...(drift !== undefined && { drift }),
+          drift: drift.check,
         };
-        return dev({ server, shownDir: memory ? undefined : dir, tables, json }, terminal, signal);
+        return dev(
+          { server, lock: drift.lock, shownDir: memory ? undefined : dir, tables, json },
+          terminal,
+          signal,
+        );
       });
     });
 }

@@ -72,6 +72,11 @@ export class ConsoleService {
     for (const ring of this.#followers.get(table) ?? []) ring();
   }
 
+  /** What was generated for the tables may be other than it was. */
+  compareAgain(): void {
+    this.#drift.changed();
+  }
+
   /** Ends every answer that does not end by itself. */
   close(): void {
     this.#visits.close();
