@@ -74,7 +74,9 @@ async function devIn(folder: string, files: readonly string[]) {
   const stop = new AbortController();
   const tables = await devTables({ folder, files, config: undefined }, terminal);
   const dir = join(folder, "a/.zerobus");
-  const ended = dev({ server: { port: 0, dir }, shownDir: dir, tables, json: false }, terminal, stop.signal);
+  const lock = join(folder, "zerobus.lock.json");
+  const options = { server: { port: 0, dir }, shownDir: dir, tables, lock, json: false };
+  const ended = dev(options, terminal, stop.signal);
   onTestFinished(async () => {
     stop.abort();
     await ended.catch(() => {});
