@@ -1,3 +1,4 @@
+import { decimalText } from "../schema/decimal-text.js";
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import type { Value } from "../schema/row.js";
 import type { DecimalType, ScalarType } from "../schema/struct-type.js";
@@ -23,7 +24,7 @@ const DAY_MS = 86_400_000;
  * @see https://github.com/delta-io/delta/blob/master/PROTOCOL.md#per-file-statistics
  */
 export function boundsOf(type: ScalarType, values: readonly Value[]): Bounds {
-  if (isDecimalType(type)) return boundsIn(values, isBigInt, compare, decimalText(type));
+  if (isDecimalType(type)) return boundsIn(values, isBigInt, compare, decimalTextOf(type));
   switch (isTextType(type) ? "string" : type) {
     case "boolean":
     case "binary":
@@ -108,14 +109,9 @@ function dateText(day: number): string | undefined {
   return `"${new Date(day * DAY_MS).toISOString().slice(0, 10)}"`;
 }
 
-function decimalText(type: DecimalType): (unscaled: bigint) => string {
+function decimalTextOf(type: DecimalType): (unscaled: bigint) => string {
   const { scale } = decimalDigits(type);
-  return (unscaled) => {
-    if (scale === 0) return String(unscaled);
-    const sign = unscaled < 0n ? "-" : "";
-    const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
-    return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-  };
+  return (unscaled) => decimalText(unscaled, scale);
 }
 
 function isNumber(value: Value): value is number {

@@ -1,9 +1,11 @@
+import { decimalText } from "../schema/decimal-text.js";
 import { decimalDigits, isDecimalType } from "../schema/decimal-type.js";
 import { isRow } from "../schema/is-row.js";
+import { isoDay } from "../schema/iso-time.js";
 import type { Row, Value } from "../schema/row.js";
 import type { DataType, ScalarType, StructType } from "../schema/struct-type.js";
 import { Variant } from "../variant/variant.js";
-import { dayText, timeText } from "./plain-time.js";
+import { timeText } from "./plain-time.js";
 import { plainVariant } from "./plain-variant.js";
 
 /** A row in the forms of `StoredRow`. */
@@ -58,12 +60,5 @@ function plainScalar(value: Value, type: ScalarType): unknown {
     if (type === "timestamp") return `${timeText(value)}Z`;
     if (type === "timestamp_ntz") return timeText(value);
   }
-  return type === "date" && typeof value === "number" ? dayText(value) : value;
-}
-
-function decimalText(unscaled: bigint, scale: number): string {
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
-  const point = digits.length - scale;
-  const fraction = scale === 0 ? "" : `.${digits.slice(point)}`;
-  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, point)}${fraction}`;
+  return type === "date" && typeof value === "number" ? isoDay(value) : value;
 }

@@ -1,5 +1,7 @@
 import { Variant } from "../variant/variant.js";
+import { decimalText } from "./decimal-text.js";
 import { decimalDigits, isDecimalType } from "./decimal-type.js";
+import { isRow } from "./is-row.js";
 import { isoDay, isoTime } from "./iso-time.js";
 import type { Row, Value } from "./row.js";
 import type { DataType, StructType } from "./struct-type.js";
@@ -59,12 +61,6 @@ function wholeJson(type: DataType, value: bigint): string {
   return isDecimalType(type) ? decimalText(value, decimalDigits(type).scale) : String(value);
 }
 
-function decimalText(unscaled: bigint, scale: number): string {
-  if (scale <= 0) return String(unscaled);
-  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");
-  return `${unscaled < 0n ? "-" : ""}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
 function numberJson(value: number): number | string {
   if (Number.isFinite(value)) return Object.is(value, -0) ? "-0" : value;
   return String(value);
@@ -82,10 +78,6 @@ function variantJson(value: Variant): string {
 /** An object of these members, also of one called `__proto__`. */
 function objectOf(members: readonly (readonly [name: string, value: Json])[]): JsonRow {
   return Object.fromEntries(members);
-}
-
-function isRow(value: object): value is Row {
-  return !Array.isArray(value) && !(value instanceof Map);
 }
 
 function isList(value: object): value is readonly Value[] {
