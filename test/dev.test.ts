@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@zerobus-gen/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -87,6 +87,7 @@ describe("zerobus-gen dev", () => {
       "table main.shop.orders: 1 row in 1 commit",
     ]);
     expect(existsSync(join(folder, ".zerobus/main/shop/orders/_delta_log"))).toBe(true);
+    expect(readFileSync(join(folder, ".zerobus/.gitignore"), "utf8")).toBe("*\n");
   });
 
   it("says it all in JSON, an event a line, from its start to its end", async () => {

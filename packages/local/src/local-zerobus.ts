@@ -93,6 +93,7 @@ export interface LocalZerobus extends AsyncDisposable {
    * A generated table gives the rows types and its own names, a full name gives those of the columns. The forms of the
    * values are those of {@link StoredRow}.
    * @throws {NoSuchTableError}
+   * @throws {Error} when the server is closed
    */
   readonly rows: ReadRows;
   /**

@@ -28,6 +28,12 @@ describe("a server without a directory", () => {
     await expect(local.rows("main.shop.nosuch")).rejects.toThrow("table main.shop.nosuch does not exist");
   });
 
+  it("has no rows to tell of when it is closed, and does not say that there are none", async () => {
+    const local = await inMemory();
+    await local.close();
+    await expect(local.rows(ORDERS)).rejects.toThrow(`the local server is closed; read ${ORDERS} before`);
+  });
+
   it("creates, alters and drops them like others", async () => {
     const local = await inMemory();
     const stream = await opened(local);

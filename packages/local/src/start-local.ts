@@ -152,7 +152,7 @@ async function serve(home: Home, options: LocalOptions): Promise<LocalZerobus> {
     materialize: () => warehouse.materialize(),
     compareAgain: () => viewer.compareAgain(),
     tables: () => warehouse.list().map(toLocalTable),
-    rows: rowReader(warehouse),
+    rows: rowReader(warehouse, () => stopping !== undefined),
     clear: async () => {
       faults.clear();
       await warehouse.clear();

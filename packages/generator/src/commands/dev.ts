@@ -1,4 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { LocalOptions, LocalZerobus } from "@zerobus-gen/local";
 import type { Terminal } from "../terminal.js";
 import { Changes } from "./changes.js";
@@ -73,6 +74,8 @@ async function start(
   const made = dir === undefined ? undefined : await mkdir(dir, { recursive: true });
   let local: LocalZerobus | undefined;
   try {
+    // Rows, and a key: nothing that belongs into a repository.
+    if (dir !== undefined && made !== undefined) await writeFile(join(dir, ".gitignore"), "*\n");
     local = await startLocal({ ...server, log, onEvent });
     await createTables(local);
     return local;

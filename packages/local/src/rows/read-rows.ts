@@ -9,12 +9,13 @@ export interface ReadRows {
   (fullName: string): Promise<PlainRow[]>;
 }
 
-/** Reads tables of a warehouse. */
-export function rowReader(warehouse: Warehouse): ReadRows {
+/** Reads tables of a warehouse, until its server is closed: then there would be nothing, whatever there was. */
+export function rowReader(warehouse: Warehouse, isClosed: () => boolean): ReadRows {
   function read<Row>(table: GeneratedTable<Row>): Promise<StoredRow<Row>[]>;
   function read(fullName: string): Promise<PlainRow[]>;
   async function read(table: string | GeneratedTable<never>): Promise<PlainRow[]> {
     const { name, columns = {} } = typeof table === "string" ? { name: table } : table;
+    if (isClosed()) throw new Error(`the local server is closed; read ${name} before`);
     const store = warehouse.get(name)?.store;
     if (store === undefined) throw new NoSuchTableError(name);
     const properties = new Map(Object.entries(columns).map(([property, column]) => [column, property]));
