@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { SourceError } from "../source/source-error.js";
 
@@ -50,14 +51,14 @@ export async function openInput(
       const head = Buffer.alloc(Math.min(before?.headBytes ?? HEAD_BYTES, HEAD_BYTES));
       const { bytesRead } = stats.isFile() ? await file.read(head, 0, head.length, 0) : { bytesRead: 0 };
       const headSha256 = createHash("sha256").update(head.subarray(0, bytesRead)).digest("hex");
-      const stream = createReadStream(path, { highWaterMark: 256 * 1024 });
-      const chunks: AsyncIterable<Uint8Array> = path.endsWith(".gz")
-        ? stream.pipe(createGunzip().on("error", (error) => stream.destroy(error)))
-        : stream;
+      let read = 0;
+      const chunks = readFile(path, (bytes) => {
+        read += bytes;
+      });
       return {
         chunks,
         sizeBytes: stats.isFile() ? stats.size : undefined,
-        readBytes: () => stream.bytesRead,
+        readBytes: () => read,
         identity: stats.isFile() ? { headBytes: bytesRead, headSha256 } : undefined,
       };
     } finally {
@@ -67,6 +68,14 @@ export async function openInput(
     const reason = error instanceof Error ? error.message : String(error);
     throw new SourceError(`cannot read the rows: ${reason}`, "name a file of rows, or - for standard input");
   }
+}
+
+/** Opens the file when the first bytes are asked for, which may never be. */
+async function* readFile(path: string, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const file = counted(createReadStream(path, { highWaterMark: 256 * 1024 }), count);
+  if (!path.endsWith(".gz")) return yield* file;
+  // What fails is thrown to whoever reads.
+  yield* pipeline(file, createGunzip(), () => {});
 }
 
 async function* counted(
