@@ -75,12 +75,18 @@ describe(SharedPort, () => {
     const { port, shared } = await listening();
     const [deciding, handedOver] = [await connected(port), await connected(port)];
     await write(handedOver, "GET");
-    const closed = Promise.all([once(deciding, "close"), once(handedOver, "close")]);
+    const closed = Promise.all([gone(deciding), gone(handedOver)]);
     await shared.close(0);
     await closed;
     await expect(connected(port)).rejects.toThrow("ECONNREFUSED");
   });
 });
+
+/** Resolves when a connection is closed, also when it was reset. */
+function gone(socket: Socket): Promise<void> {
+  socket.on("error", () => {});
+  return new Promise((resolve) => socket.once("close", () => resolve()));
+}
 
 interface Listening {
   readonly shared: SharedPort;
