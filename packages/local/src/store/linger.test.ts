@@ -16,12 +16,12 @@ describe(Linger, () => {
     expect(starts.every((at) => at % 101 === 0)).toBe(true);
   });
 
-  it("waits twice as long as a commit of many rows took, until there is enough", () => {
+  it("waits half as long as a commit of many rows took, until there is enough", () => {
     const linger = new Linger();
     linger.committed(1_000, 300, 20);
-    expect(linger.waitMs(1_000, { rows: 300, bytes: 10_000 })).toBe(40);
-    expect(linger.waitMs(1_030, { rows: 300, bytes: 10_000 })).toBe(10);
-    expect(linger.waitMs(1_040, { rows: 300, bytes: 10_000 })).toBe(0);
+    expect(linger.waitMs(1_000, { rows: 300, bytes: 10_000 })).toBe(10);
+    expect(linger.waitMs(1_007, { rows: 300, bytes: 10_000 })).toBe(3);
+    expect(linger.waitMs(1_010, { rows: 300, bytes: 10_000 })).toBe(0);
     expect(linger.waitMs(1_000, { rows: 5_000, bytes: 10_000 })).toBe(0);
     expect(linger.waitMs(1_000, { rows: 3, bytes: 2_000_000 })).toBe(0);
   });
@@ -30,7 +30,7 @@ describe(Linger, () => {
     const linger = new Linger();
     linger.committed(1_000, 300, 10);
     linger.committed(2_000, 300, 400);
-    expect(linger.waitMs(2_000, { rows: 300, bytes: 10_000 })).toBe(20);
+    expect(linger.waitMs(2_000, { rows: 300, bytes: 10_000 })).toBe(5);
     linger.committed(3_000, 300, 400);
     expect(linger.waitMs(3_000, { rows: 300, bytes: 10_000 })).toBe(LONGEST_LINGER_MS);
   });

@@ -20,7 +20,7 @@ const BURST = 60 * COMMITS_PER_SECOND;
 
 /**
  * How long a table waits for more rows before it commits. Not at all when it is idle or its groups are small, as long
- * as the budget of commits lasts; twice as long as commits take when they are large, so that these cost a third of the
+ * as the budget of commits lasts; half as long as commits take when they are large, so that these cost two thirds of the
  * time at most until a group is large enough anyhow; {@link LONGEST_LINGER_MS} at most. It keeps no clock:
  * time is told in milliseconds that never go back.
  */
@@ -44,7 +44,7 @@ export class Linger {
     // The shorter of two: a disk that stumbles once has made everybody wait already.
     const usualMs = Math.min(durationMs, this.#lastDurationMs);
     this.#lastDurationMs = durationMs;
-    this.#restUntilMs = rows < SMALL_ROWS ? nowMs : nowMs + Math.min(2 * usualMs, LONGEST_LINGER_MS);
+    this.#restUntilMs = rows < SMALL_ROWS ? nowMs : nowMs + Math.min(usualMs / 2, LONGEST_LINGER_MS);
   }
 
   #budgetAt(nowMs: number): number {
