@@ -4,7 +4,7 @@ import { Latencies } from "./latencies.js";
 export interface Second {
   /** Its start, in milliseconds since 1970. */
   readonly at: number;
-  /** Committed rows, and the size of what was stored. */
+  /** Rows that became durable, and the size of what was stored in tables. */
   readonly rows: number;
   readonly bytes: number;
   readonly commits: number;

@@ -3,6 +3,7 @@
  * 1970, names end in `At`; durations end in `Ms`.
  */
 
+import type { Second } from "../activity/seconds.js";
 import type { FaultRule } from "../faults/fault-rule.js";
 
 /** All that changes while a server runs, but for the rows. `GET /console/api/state`, and the event `state`. */
@@ -120,19 +121,7 @@ export interface CommitView {
 }
 
 /** What one second came to. `GET /console/api/samples` answers the newest six hundred, oldest first; event `sample`. */
-export interface Sample {
-  /** Start of the second. */
-  readonly at: number;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly commits: number;
-  readonly refusals: number;
-  /** From a request's arrival to its ack; null in a second without acks. */
-  readonly ackP50Ms: number | null;
-  readonly ackP99Ms: number | null;
-  /** Requests without an ack at the end of the second, over all streams. */
-  readonly lag: number;
-}
+export type Sample = Second;
 
 /**
  * The newest rows of one table, newest first. `GET /console/api/tables/{name}/rows?limit=50`. Fewer than asked for when
