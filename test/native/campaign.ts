@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readTable } from "@zerobus-gen/local";
+import type { OfficialClient, OfficialStream } from "../peers/official-client.js";
 import { DevServer } from "./dev-server.js";
-import type { OfficialClient, OfficialStream } from "./official-client.js";
 import { jsonOrder, ORDERS, orderOf, orderRow, ordersDescriptor, ordersInfo, protoOrder } from "./orders.js";
 import { TokenGateway } from "./token-gateway.js";
 

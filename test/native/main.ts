@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
+import { type OfficialClient, officialClient } from "../peers/official-client.js";
 import { type Campaign, runCampaign } from "./campaign.js";
-import { type OfficialClient, officialClient } from "./official-client.js";
 
 const USAGE = `npm run native -- [--rows N] [--kills K]
 

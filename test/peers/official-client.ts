@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { installPeers } from "./install.js";
 
 /** What the package exports, as far as it is used here. Seen at run time; it comes without types. */
 export interface OfficialClient {
@@ -31,28 +30,14 @@ export interface OfficialStream {
 
 const PACKAGE = "@databricks/zerobus-ingest-sdk-linux-x64-gnu";
 
-/** What is in npm's cache already is not asked for again, and a registry that does not answer not for long. */
-const QUIETLY = [
-  "--no-audit",
-  "--no-fund",
-  "--prefer-offline",
-  "--fetch-retries=1",
-  "--fetch-retry-mintimeout=1000",
-];
-
-const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-
-/** Installs the official client beside this file, and loads it. A text tells why it cannot be had here. */
+/** Loads the official client. A text tells why it cannot be had here. */
 export function officialClient(): OfficialClient | string {
   const { platform, arch } = process;
   if (platform !== "linux" || arch !== "x64") {
     return `${PACKAGE} runs on linux-x64, and this is ${platform}-${arch}`;
   }
-  const install = spawnSync("npm", ["ci", ...QUIETLY], { cwd: FOLDER, encoding: "utf8" });
-  if (install.status !== 0) {
-    const why = install.stderr?.split("\n").filter((line) => line.startsWith("npm error")) ?? [];
-    return `npm ci in ${FOLDER} has failed: ${install.error?.message ?? why.slice(0, 4).join("; ")}`;
-  }
+  const failure = installPeers();
+  if (failure !== undefined) return failure;
   try {
     const client: OfficialClient = createRequire(import.meta.url)(PACKAGE);
     return client;
