@@ -14,6 +14,8 @@ import { Batch, ENVELOPE_BYTES } from "./batch.js";
 /** A batch this large is closed: larger messages carry rows no faster. */
 const FULL_BYTES = 256 * 1024;
 
+const NO_ISSUES: readonly RowIssue[] = [];
+
 /** Puts an encoded row in a safe place. Must not hold on to the bytes: they are part of a buffer. */
 export type KeepRow = (row: Uint8Array) => void;
 
@@ -64,7 +66,7 @@ export class BatchBuilder {
     const buffer = this.#buffer;
     const { slab, position } = buffer;
     this.#writing = true;
-    let issues: readonly RowIssue[] = [];
+    let issues = NO_ISSUES;
     let isGood = false;
     try {
       buffer.beginRow(this.#rows === 0);
@@ -80,7 +82,7 @@ export class BatchBuilder {
       issues = [tooLarge(row)];
     } finally {
       this.#writing = false;
-      if (!isGood) buffer.abandonRow();
+      if (!isGood) buffer.returnTo(slab, position);
     }
     if (issues.length > 0) return issues;
 

@@ -2,18 +2,23 @@
 export const MIN_DAYS = -719162;
 export const MAX_DAYS = 2932896;
 
-const DAYS_BEFORE_MONTH = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+const MONTH_DAYS = Uint8Array.of(0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
+const DAYS_BEFORE_MONTH = Uint16Array.of(0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
 
 /** Days since 1970-01-01 of a date of the proleptic Gregorian calendar, or `NaN` when there is no such date. */
 export function daysOf(year: number, month: number, day: number): number {
-  const before = DAYS_BEFORE_MONTH[month - 1];
-  if (before === undefined || !Number.isInteger(year) || !Number.isInteger(day)) return Number.NaN;
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const length = (DAYS_BEFORE_MONTH[month] ?? 365) - before + (leap && month === 2 ? 1 : 0);
-  if (day < 1 || day > length) return Number.NaN;
+  // No year beyond 32 bits is near the calendar's end. Those within are divided without a division.
+  if ((year | 0) !== year) return Number.isInteger(year) ? year * 365 : Number.NaN;
+  if (!Number.isInteger(day)) return Number.NaN;
+  const before = DAYS_BEFORE_MONTH[month];
+  const length = MONTH_DAYS[month];
+  if (before === undefined || length === undefined) return Number.NaN;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  if (day < 1 || day > length + (month === 2 ? leap : 0)) return Number.NaN;
   const past = year - 1;
-  const leapDays = Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400);
-  return past * 365 + leapDays + before + (leap && month > 2 ? 1 : 0) + day - 1 + MIN_DAYS;
+  const centuries = (past / 100) | 0;
+  const leapDays = (past >> 2) - centuries + (centuries >> 2);
+  return past * 365 + leapDays + before + (month > 2 ? leap : 0) + day - 1 + MIN_DAYS;
 }
 
 /** `YYYY-MM-DD` of a day between {@link MIN_DAYS} and {@link MAX_DAYS}. */
@@ -35,16 +40,18 @@ export function digitsAt(text: string, start: number, length: number): number {
 
 /** Days since 1970-01-01 of the `YYYY-MM-DD` at the start of `text`, or `NaN`. */
 export function daysAtStart(text: string): number {
-  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
-  const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2);
-  return daysOf(year, twoDigitsAt(text, 5), twoDigitsAt(text, 8));
+  if (text.length < 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return Number.NaN;
+  const [century, year] = [twoDigitsAt(text, 0), twoDigitsAt(text, 2)];
+  const [month, day] = [twoDigitsAt(text, 5), twoDigitsAt(text, 8)];
+  return (century | year | month | day) < 0 ? Number.NaN : daysOf(century * 100 + year, month, day);
 }
 
-/** `NaN` when one of the two is no digit, or not there. */
+/** -1 when one of the two is no digit. */
 function twoDigitsAt(text: string, start: number): number {
   const tens = text.charCodeAt(start) - 48;
   const ones = text.charCodeAt(start + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  // The sign bit of any of them says that a digit is below 0 or above 9.
+  return (tens | ones | (9 - tens) | (9 - ones)) < 0 ? -1 : tens * 10 + ones;
 }
 
 /** Whether a Temporal object says that its fields are of another calendar than this one. */

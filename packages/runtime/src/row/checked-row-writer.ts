@@ -6,7 +6,7 @@ import { toDecimalText } from "./decimal.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
-import { bytesOf, dateMillis, isListLike, isStructLike, objectKind, withoutDefaults } from "./object-kind.js";
+import { bytesOf, dateMillis, isListLike, isStruct, objectKind, withoutDefaults } from "./object-kind.js";
 import {
   codePoints,
   refuseArray,
@@ -19,6 +19,7 @@ import {
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { RowPlace } from "./row-place.js";
+import { isInt64, safeNumber } from "./safe-bigint.js";
 import { isSafeMillis, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
@@ -49,9 +50,10 @@ export class CheckedRowWriter implements RowWriter {
   row<T>(value: T, write: WriteStruct<T>): readonly RowIssue[] {
     this.#found.begin();
     this.#place.begin();
-    if (isStructLike(value)) {
+    const kind = objectKind(value);
+    if (isStruct(value, kind)) {
       this.#encoder.openRow();
-      this.#members(value, write);
+      this.#members(value, kind === "literal", write);
       this.#encoder.closeRow();
     } else this.#found.add([], value, "", NOT_A_ROW);
     return this.#found.issues;
@@ -87,9 +89,10 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   bigint(field: number, key: Key, value: bigint | number): void {
-    if (typeof value === "number" && Number.isSafeInteger(value)) {
-      this.#encoder.int64(field, key, value);
-    } else if (typeof value === "bigint" && value >= MIN_BIGINT && value <= MAX_BIGINT) {
+    const number = typeof value === "bigint" ? safeNumber(value) : value;
+    if (typeof number === "number" && Number.isSafeInteger(number)) {
+      this.#encoder.int64(field, key, number);
+    } else if (typeof value === "bigint" && isInt64(value)) {
       this.#encoder.bigint64(field, key, value);
     } else {
       return this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
@@ -161,10 +164,11 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   struct<T>(field: number, key: Key, value: T, write: WriteStruct<T>): void {
-    if (!isStructLike(value)) return this.#wrongType(key, value, "STRUCT", "pass an object");
+    const kind = objectKind(value);
+    if (!isStruct(value, kind)) return this.#wrongType(key, value, "STRUCT", "pass an object");
     const opened = this.#encoder.openStruct(field, key);
     this.#place.enter(key, "struct");
-    this.#members(value, write);
+    this.#members(value, kind === "literal", write);
     this.#place.leave();
     this.#encoder.closeStruct(opened);
   }
@@ -255,8 +259,7 @@ export class CheckedRowWriter implements RowWriter {
     this.#place.present++;
   }
 
-  #members<T>(given: T & object, write: WriteStruct<T>): void {
-    const isLiteral = objectKind(given) === "literal";
+  #members<T>(given: T & object, isLiteral: boolean, write: WriteStruct<T>): void {
     const value = isLiteral ? given : withoutDefaults(given);
     write(this, value);
     // A literal has as many keys with a value as were written, or one that is unknown: counting is enough for it.

@@ -33,6 +33,7 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
   }
   if (typeof value !== "string") return ofLibrary(value, precision, scale);
   if (value.length > LONGEST) return INVALID;
+  if (fitsAsItIs(value, precision, scale)) return value;
   const first = value.charCodeAt(0);
   const signed = first === 45 || first === 43;
   const start = signed ? 1 : 0;
@@ -59,6 +60,24 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
   if (firstDigit === 0 && keptEnd === value.length) return value;
   const kept = value.slice(firstDigit, keptEnd);
   return first === 45 && (wholeDigits > 0 || fractionDigits > 0) ? `-${kept}` : kept;
+}
+
+/** Whether it is canonical and fits, with `scale` digits behind a point or without one. Most text is so. */
+function fitsAsItIs(text: string, precision: number, scale: number): boolean {
+  const start = text.charCodeAt(0) === 45 ? 1 : 0;
+  const end = text.length;
+  let others = 0;
+  for (let at = start; at < end; at++) {
+    const char = text.charCodeAt(at);
+    // The sign bit of either difference says that it is no digit. A branch would often be mispredicted.
+    others += ((char - 48) | (57 - char)) >>> 31;
+  }
+  const point = end - scale - 1;
+  const whole = (others === 0 ? end : point) - start;
+  if (others > 0 && (others > 1 || scale === 0 || text.charCodeAt(point) !== 46)) return false;
+  if (others > 0 && text.charCodeAt(end - 1) === 48) return false;
+  const isZero = text.charCodeAt(start) === 48;
+  return whole > 0 && whole <= precision - scale && (!isZero || (whole === 1 && start === 0));
 }
 
 /** Text that is not only digits: an exponent, or nothing good. */

@@ -67,10 +67,7 @@ export class JsonEncoder extends JsonBuffer implements RowEncoder {
   }
 
   bigint64(field: number, key: Key, value: bigint): void {
-    // Rounding leads from no other number to a safe integer.
-    const number = Number(value);
-    if (Number.isSafeInteger(number)) this.int64(field, key, number);
-    else this.#quoted(field, key, value.toString());
+    this.#quoted(field, key, value.toString());
   }
 
   float(field: number, key: Key, value: number): void {

@@ -1,12 +1,18 @@
 import type { Key } from "../codegen/row-writer.js";
-import { RowBuffer } from "./row-buffer.js";
+import { putUint, RowBuffer, varintBytes } from "./row-buffer.js";
 import type { RowEncoder } from "./row-encoder.js";
 
-/** Strings up to this length take one length byte whatever they hold: 3 UTF-8 bytes a code unit at most. */
-const SHORT_TEXT = 42;
+/** Text up to this length is written char by char; the engine is faster with what is longer. */
+const SHORT_TEXT = 56;
 
-/** The longest tag and the longest number; more than the four bytes that are written at once. */
-const NUMBER_BYTES = 15;
+/** Text up to this length may reserve more than it takes. */
+const MUCH_TEXT = 4096;
+
+/** The most that the two take. */
+const TAG_AND_LENGTH_BYTES = 10;
+
+/** The most that a value takes which is written without a look at the room: short text, and its tag and length. */
+const VALUE_BYTES = 6 + SHORT_TEXT;
 
 const scratch = new DataView(new ArrayBuffer(8));
 
@@ -18,67 +24,65 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
   closeRow(): void {}
 
   boolean(field: number, _key: Key, value: boolean): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag(field << 3);
-    this.bytes[this.at++] = value ? 1 : 0;
+    const at = this.#tag(field << 3);
+    this.bytes[at] = value ? 1 : 0;
+    this.at = at + 1;
   }
 
   int32(field: number, _key: Key, value: number): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag(field << 3);
-    if (value < 0) this.#uint64(value >>> 0, 0xffffffff);
-    else if (value < 0x80) this.bytes[this.at++] = value;
-    else this.#uint64(value, 0);
+    const at = this.#tag(field << 3);
+    if (value >= 0 && value < 0x1000_0000) this.#uint28(at, value);
+    else this.#uint64(at, value >>> 0, value < 0 ? 0xffffffff : 0);
   }
 
   int64(field: number, _key: Key, value: number): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag(field << 3);
+    const at = this.#tag(field << 3);
     const high = Math.floor(value / 0x1000_0000);
-    if (high >= 0 && high < 0x1000_0000) this.#uint56(value - high * 0x1000_0000, high);
-    else this.#uint64(value >>> 0, Math.floor(value / 0x1_0000_0000) >>> 0);
+    if (high >= 0 && high < 0x1000_0000) this.#uint56(at, value - high * 0x1000_0000, high);
+    else this.#uint64(at, value >>> 0, Math.floor(value / 0x1_0000_0000) >>> 0);
   }
 
   bigint64(field: number, _key: Key, value: bigint): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag(field << 3);
+    const at = this.#tag(field << 3);
     scratch.setBigInt64(0, value, true);
-    const low = scratch.getUint32(0, true);
-    const high = scratch.getUint32(4, true);
-    if (high < 0x100_0000) this.#uint56(low & 0xfff_ffff, (high << 4) | (low >>> 28));
-    else this.#uint64(low, high);
+    this.#uint64(at, scratch.getUint32(0, true), scratch.getUint32(4, true));
   }
 
   double(field: number, _key: Key, value: number): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag((field << 3) | 1);
-    this.view.setFloat64(this.at, value, true);
-    this.at += 8;
+    const at = this.#tag((field << 3) | 1);
+    this.view.setFloat64(at, value, true);
+    this.at = at + 8;
   }
 
   float(field: number, _key: Key, value: number): void {
-    this.reserve(NUMBER_BYTES);
-    this.#tag((field << 3) | 5);
-    this.view.setFloat32(this.at, value, true);
-    this.at += 4;
+    const at = this.#tag((field << 3) | 5);
+    this.view.setFloat32(at, value, true);
+    this.at = at + 4;
   }
 
   text(field: number, _key: Key, value: string): boolean {
-    return value.length <= SHORT_TEXT ? this.#shortText(field, value) : this.#longText(field, value);
+    const { length } = value;
+    if (length <= SHORT_TEXT) {
+      const start = this.#tag((field << 3) | 2) + 1;
+      this.bytes[start - 1] = length;
+      if (this.#ascii(value, start)) {
+        this.at = start + length;
+        return true;
+      }
+    }
+    return this.#encoded(field, value);
   }
 
   binary(field: number, _key: Key, value: Uint8Array): void {
-    this.reserve(10 + value.byteLength);
-    this.#tag((field << 3) | 2);
+    this.reserve(TAG_AND_LENGTH_BYTES + value.byteLength);
+    this.at = this.#tag((field << 3) | 2);
     this.uint(value.byteLength);
     this.bytes.set(value, this.at);
     this.at += value.byteLength;
   }
 
   openStruct(field: number): number {
-    this.reserve(6);
-    this.#tag((field << 3) | 2);
-    this.at += 1;
+    this.at = this.#tag((field << 3) | 2) + 1;
     return this.at - this.rowStart;
   }
 
@@ -107,82 +111,78 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     this.closeStruct(opened);
   }
 
-  #shortText(field: number, value: string): boolean {
-    this.reserve(6 + SHORT_TEXT * 3);
-    const before = this.at;
-    this.#tag((field << 3) | 2);
+  /** Writes text at `start` as if it were ASCII. False when it is not: what was written is of no use then. */
+  #ascii(value: string, start: number): boolean {
     const { bytes, view } = this;
-    const { length } = value;
-    const start = this.at + 1;
-    bytes[start - 1] = length;
+    const last = value.length - 4;
     let seen = 0;
-    let at = 0;
-    for (; at + 3 < length; at += 4) {
+    if (last < 0) {
+      for (let at = 0; at < value.length; at++) {
+        const char = value.charCodeAt(at);
+        seen |= char;
+        bytes[start + at] = char;
+      }
+      return seen < 0x80;
+    }
+    // Four at a time. The last four may overlap those before: cheaper than a loop for what remains.
+    for (let at = 0; ; at = Math.min(at + 4, last)) {
       const a = value.charCodeAt(at);
       const b = value.charCodeAt(at + 1);
       const c = value.charCodeAt(at + 2);
       const d = value.charCodeAt(at + 3);
       seen |= a | b | c | d;
       view.setInt32(start + at, a | (b << 8) | (c << 16) | (d << 24), true);
+      if (at === last) return seen < 0x80;
     }
-    for (; at < length; at++) {
-      const char = value.charCodeAt(at);
-      seen |= char;
-      bytes[start + at] = char;
-    }
-    this.at = start + length;
-    return seen < 0x80 || this.#encodeShort(before, start, value);
   }
 
-  /** Short text that is not ASCII, in place of what was written of it. */
-  #encodeShort(before: number, start: number, value: string): boolean {
-    if (!value.isWellFormed()) {
-      this.at = before;
-      return false;
-    }
-    const length = this.bytes.write(value, start);
-    this.bytes[start - 1] = length;
-    this.at = start + length;
-    return true;
-  }
-
-  #longText(field: number, value: string): boolean {
+  /** Text that is long, or more than ASCII. */
+  #encoded(field: number, value: string): boolean {
     if (!value.isWellFormed()) return false;
-    const length = Buffer.byteLength(value);
-    this.reserve(10 + length);
-    this.#tag((field << 3) | 2);
-    this.uint(length);
+    const { length } = value;
+    // No code unit takes more than three bytes. What is very long is counted, so that it fits if it can.
+    this.reserve(TAG_AND_LENGTH_BYTES + (length < MUCH_TEXT ? length * 3 : Buffer.byteLength(value)));
+    const lengthBytes = varintBytes(length);
+    this.at = this.#tag((field << 3) | 2) + lengthBytes;
+    const opened = this.rowBytes;
     this.at += this.bytes.write(value, this.at);
+    this.closeLength(opened, lengthBytes);
     return true;
   }
 
-  /** Unsigned: field numbers reach 2^29 - 1, whose tags fill 32 bits. */
-  #tag(tag: number): void {
-    if (tag >= 0 && tag < 0x80) this.bytes[this.at++] = tag;
-    else this.uint(tag >>> 0);
+  /**
+   * Writes a tag, and sees to it that a number or short text has room behind it. Returns where that goes; the position
+   * is still in front of the tag.
+   */
+  #tag(tag: number): number {
+    this.reserve(VALUE_BYTES);
+    const { bytes, at } = this;
+    if (tag >= 0 && tag < 0x80) {
+      bytes[at] = tag;
+      return at + 1;
+    }
+    // Unsigned: field numbers reach 2^29 - 1, whose tags fill 32 bits.
+    return putUint(bytes, at, tag >>> 0);
   }
 
   /** Two halves of 28 bits, which are four bytes of seven each. */
-  #uint56(low: number, high: number): void {
-    const { view, at } = this;
-    if (high === 0) {
-      this.at = at + this.#uint28(at, low);
-      return;
-    }
-    view.setInt32(at, spread(low) | 0x80808080, true);
-    this.at = at + 4 + this.#uint28(at + 4, high);
+  #uint56(at: number, low: number, high: number): void {
+    if (high === 0) return this.#uint28(at, low);
+    this.view.setInt32(at, spread(low) | 0x80808080, true);
+    this.#uint28(at + 4, high);
   }
 
-  /** Writes four bytes at once, whatever it needs, and returns how many those are. */
-  #uint28(at: number, value: number): number {
-    const length = value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
+  /** Writes four bytes at once, whatever it needs. */
+  #uint28(at: number, value: number): void {
+    // Without a branch: how many bytes a number takes is hard to predict.
+    const length = ((38 - Math.clz32(value | 1)) * 37) >> 8;
     this.view.setInt32(at, spread(value) | (0x80_8080 & ((1 << ((length - 1) * 8)) - 1)), true);
-    return length;
+    this.at = at + length;
   }
 
-  #uint64(low: number, high: number): void {
+  #uint64(start: number, low: number, high: number): void {
     const bytes = this.bytes;
-    let [lo, hi, at] = [low, high, this.at];
+    let [lo, hi, at] = [low, high, start];
     while (hi !== 0 || lo > 0x7f) {
       bytes[at++] = (lo & 0x7f) | 0x80;
       lo = ((lo >>> 7) | (hi << 25)) >>> 0;

@@ -26,10 +26,7 @@ export abstract class RowBuffer {
   readonly #headroom: number;
   #rowStart = 0;
   /** Size of the slab, where it is cheaper to look at. */
-  #end = SLAB_BYTES;
-  /** Where to return to when the row under way is abandoned. */
-  #homeSlab: Buffer = this.bytes;
-  #homePosition = 0;
+  protected end: number = SLAB_BYTES;
   /** How many bytes the length of a record takes, unless this one is unlike the last. */
   #lengthBytes = 1;
 
@@ -59,13 +56,12 @@ export abstract class RowBuffer {
 
   /** Starts a row, behind the headroom if it is to be the first of its batch. */
   beginRow(first: boolean): void {
-    this.#homeSlab = this.bytes;
-    this.#homePosition = this.at;
+    const slab = this.bytes;
     this.#rowStart = this.at;
     if (!first) return;
     this.reserve(this.#headroom);
     // A move has left the headroom already.
-    if (this.bytes === this.#homeSlab) this.at += this.#headroom;
+    if (this.bytes === slab) this.at += this.#headroom;
     this.#rowStart = this.at;
   }
 
@@ -81,10 +77,10 @@ export abstract class RowBuffer {
     this.#lengthBytes = this.closeLength(1 + this.#lengthBytes, this.#lengthBytes);
   }
 
-  /** Takes back everything since {@link beginRow}. */
-  abandonRow(): void {
-    this.#use(this.#homeSlab);
-    this.at = this.#homePosition;
+  /** Takes back everything that was written since these were the {@link slab} and the {@link position}. */
+  returnTo(slab: Buffer, position: number): void {
+    this.#use(slab);
+    this.at = position;
   }
 
   /** Goes on in a fresh slab if this one was made larger for a large row. */
@@ -100,7 +96,7 @@ export abstract class RowBuffer {
    */
   protected closeLength(opened: number, room: number): number {
     const length = this.at - this.#rowStart - opened;
-    const taken = length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : 4;
+    const taken = varintBytes(length);
     if (taken !== room) {
       this.reserve(taken);
       const start = this.#rowStart + opened;
@@ -116,20 +112,12 @@ export abstract class RowBuffer {
 
   /** A varint of 32 bits, unsigned. */
   protected uint(value: number): void {
-    const bytes = this.bytes;
-    let rest = value;
-    let at = this.at;
-    while (rest > 0x7f) {
-      bytes[at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    bytes[at++] = rest;
-    this.at = at;
+    this.at = putUint(this.bytes, this.at, value);
   }
 
   /** Sees to it that the next `length` bytes have room. */
   protected reserve(length: number): void {
-    if (this.at + length > this.#end) this.#move(length);
+    if (this.at + length > this.end) this.#move(length);
   }
 
   #move(length: number): void {
@@ -146,9 +134,26 @@ export abstract class RowBuffer {
   #use(slab: Buffer): void {
     if (slab === this.bytes) return;
     this.bytes = slab;
-    this.#end = slab.length;
+    this.end = slab.length;
     this.view = viewOf(slab);
   }
+}
+
+/** Writes a varint of 32 bits, unsigned, at `start`. Returns where it ends. */
+export function putUint(bytes: Uint8Array, start: number, value: number): number {
+  let rest = value;
+  let at = start;
+  while (rest > 0x7f) {
+    bytes[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[at++] = rest;
+  return at;
+}
+
+/** How many bytes a length takes; none reaches 2^28. */
+export function varintBytes(length: number): number {
+  return length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : 4;
 }
 
 function viewOf(slab: Buffer): DataView {

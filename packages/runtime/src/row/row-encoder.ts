@@ -14,7 +14,7 @@ export interface RowEncoder {
   int32(field: number, key: Key, value: number): void;
   /** A safe integer. */
   int64(field: number, key: Key, value: number): void;
-  /** A bigint of 64 bits. */
+  /** A bigint of 64 bits that is no safe integer. */
   bigint64(field: number, key: Key, value: bigint): void;
   float(field: number, key: Key, value: number): void;
   double(field: number, key: Key, value: number): void;

@@ -1,6 +1,7 @@
 import { daysAtStart, daysOf, digitsAt, isOtherCalendar, MAX_DAYS, MIN_DAYS } from "./calendar.js";
 import { dateMillis } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
+import { safeNumber } from "./safe-bigint.js";
 
 const MIN_MICROS = -62_135_596_800_000_000n;
 const MAX_MICROS = 253_402_300_799_999_999n;
@@ -106,7 +107,9 @@ export function toWallClockMicros(value: unknown): number | bigint | Refusal {
   }
 }
 
-function inRange(micros: bigint): bigint | Refusal {
+function inRange(micros: bigint): number | bigint | Refusal {
+  const number = safeNumber(micros);
+  if (!Number.isNaN(number)) return number;
   return micros >= MIN_MICROS && micros <= MAX_MICROS ? micros : RANGE;
 }
 

@@ -24,6 +24,7 @@ export function rowValidator<Row>(definition: TableDefinition<Row>): (value: unk
     const encoder = spare ?? new ProtoEncoder(0);
     spare = undefined;
     const writer = new CheckedRowWriter(encoder, columns, true);
+    const { slab, position } = encoder;
     encoder.beginRow(false);
     try {
       // `write` refuses whatever is not as a Row has it, so the unchecked value is safe with it.
@@ -36,7 +37,7 @@ export function rowValidator<Row>(definition: TableDefinition<Row>): (value: unk
       if (error instanceof RowTooLarge) return tooLargeResult(value);
       throw error;
     } finally {
-      encoder.abandonRow();
+      encoder.returnTo(slab, position);
       spare = encoder;
     }
   };
