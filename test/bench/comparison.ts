@@ -1,3 +1,4 @@
+import { progress } from "./progress.js";
 import { median } from "./text-table.js";
 
 /** Two figures of the same thing, measured in turn. A line of `npm run bench -- --json`. */
@@ -23,15 +24,23 @@ export interface Contender {
   readonly measure: () => number | Promise<number>;
 }
 
-/** The medians of several rounds; in each, every contender has its turn, so that what slows the machine slows all. */
+/**
+ * The medians of several rounds; in each, every contender has its turn, so that what slows the machine slows all. `what`
+ * is done is shown while it is.
+ */
 export async function inTurns(
   contenders: readonly Contender[],
   rounds: number,
+  what: string = "",
 ): Promise<ReadonlyMap<string, number>> {
   const figures = new Map(contenders.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const { name, measure } of contenders) figures.get(name)?.push(await measure());
+    for (const { name, measure } of contenders) {
+      progress(`${what}, round ${round + 1} of ${rounds}: ${name}`);
+      figures.get(name)?.push(await measure());
+    }
   }
+  progress("");
   return new Map(Array.from(figures, ([name, all]) => [name, median(all)]));
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { Bench, BenchOptions } from "./bench.js";
 import type { Load, LoadFigures } from "./local/client.js";
 import type { ServerFigures } from "./local/server.js";
+import { progress } from "./progress.js";
 import { textTable } from "./text-table.js";
 
 const SERVER = fileURLToPath(new URL("local/server.ts", import.meta.url));
@@ -68,11 +69,12 @@ export const local: Bench = {
   run: async (print, options) => {
     const figures: CaseFigures[] = [];
     for (const one of casesOf(options).filter(({ name }) => name.includes(options.only))) {
+      progress(`local, ${one.name}`);
       const found = await measure(one);
       figures.push(found);
       if (options.json) print(JSON.stringify(found));
     }
-    if (!options.json) print(textTable([HEAD, ...figures.map(row)]));
+    if (!options.json && figures.length > 0) print(textTable([HEAD, ...figures.map(row)]));
   },
 };
 

@@ -1,37 +1,44 @@
-import { availableParallelism, cpus } from "node:os";
-import { parseArgs } from "node:util";
-import type { Bench } from "./bench.js";
-import { drift } from "./drift.js";
-import { emission } from "./emission.js";
-import { local } from "./local.js";
-import { schemas } from "./schemas.js";
+import { readCommandLine, usage } from "./command-line.js";
+import { heading } from "./heading.js";
+import { progress } from "./progress.js";
+import { SUITES } from "./suites.js";
 
-const BENCHES: readonly Bench[] = [schemas, emission, drift, local];
+let printed = 0;
+const print = (text: string): void => {
+  progress("");
+  printed += 1;
+  process.stdout.write(`${text}\n`);
+};
+const complain = (text: string): void => {
+  progress("");
+  process.stderr.write(`bench: ${text}\n`);
+};
 
-const { positionals: names, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    minutes: { type: "string", default: "0.25" },
-    only: { type: "string", default: "" },
-    json: { type: "boolean", default: false },
-  },
-});
-const { json, only } = values;
-const minutes = Number(values.minutes);
-const chosen = BENCHES.filter(({ name }) => names.length === 0 || names.includes(name));
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-const heading = json ? () => {} : print;
-
-if (names.some((name) => !BENCHES.some((bench) => bench.name === name)) || !(minutes > 0)) {
-  const suites = BENCHES.map(({ name, does }) => `  ${name}: ${does}`);
-  print(`npm run bench -- [name...] [--minutes N] [--only CASE] [--json]\n\n${suites.join("\n")}`);
+const asked = readCommandLine(process.argv.slice(2), SUITES);
+if (asked.kind === "help") {
+  print(usage(SUITES));
+} else if (asked.kind === "mistake") {
+  complain(`${asked.message}\nSee npm run bench -- --help`);
   process.exitCode = 2;
 } else {
-  heading(
-    `node ${process.version}, ${availableParallelism()} cores of ${cpus()[0]?.model ?? "unknown kind"}`,
-  );
-  for (const bench of chosen) {
-    heading(`\n${bench.name}: ${bench.does}\n`);
-    await bench.run(print, { minutes, json, only });
+  const { suites, options } = asked;
+  const say = options.json ? () => {} : (text: string): void => void process.stdout.write(`${text}\n`);
+  say(heading());
+  for (const suite of suites) {
+    say(`\n${suite.name}: ${suite.does}\n`);
+    try {
+      await suite.run(print, options);
+    } catch (error) {
+      // The other suites have their figures nevertheless.
+      complain(`${suite.name}: ${error instanceof Error ? error.stack : String(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  progress("");
+  if (printed === 0 && process.exitCode === undefined) {
+    complain(
+      `no case of ${suites.map(({ name }) => name).join(", ")} has ${JSON.stringify(options.only)} in its name`,
+    );
+    process.exitCode = 2;
   }
 }

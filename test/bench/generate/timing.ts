@@ -1,4 +1,4 @@
-import { median } from "./text-table.js";
+import { median } from "../text-table.js";
 
 /** CPU time, which what else runs changes least: of the first call, as a command line pays it, and the median of later ones. */
 export interface Timing {

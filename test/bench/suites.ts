@@ -1,0 +1,6 @@
+import type { Bench } from "./bench.js";
+import { generate } from "./generate.js";
+import { local } from "./local.js";
+
+/** All suites, in the order in which they run. */
+export const SUITES: readonly Bench[] = [generate, local];
