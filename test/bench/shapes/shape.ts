@@ -24,3 +24,13 @@ function flattened(value: unknown): unknown {
   for (const key of Object.keys(value)) Reflect.set(value, key, flattened(Reflect.get(value, key)));
   return value;
 }
+
+/** A shape of rows that were recorded somewhere, over and over. @throws RangeError where there are none */
+export function recorded<Row>(name: string, table: Table<Row>, rows: readonly Row[]): Shape<Row> {
+  const row = (index: number): Row => {
+    const found = rows[index % rows.length];
+    if (found === undefined) throw new RangeError(`no rows of ${name}`);
+    return found;
+  };
+  return { name, table, row };
+}

@@ -1,0 +1,83 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { installPeers, PEERS_FOLDER } from "../peers/install.js";
+import type { Bench, BenchOptions } from "./bench.js";
+import { type Comparison, compared, inTurns } from "./comparison.js";
+import type { ContenderName } from "./encode/contenders.js";
+import type { EncodeJob } from "./encode/program.js";
+import { printComparisons } from "./print-comparisons.js";
+import { builtProgram } from "./programs.js";
+import { progress } from "./progress.js";
+import { SHAPE_NAMES } from "./shapes/shapes.js";
+
+const PEERS: Readonly<Record<"proto" | "JSON", readonly ContenderName[]>> = {
+  proto: ["protobuf-es", "protobufjs", "protobufjs, verified", "JSON.stringify"],
+  JSON: ["JSON.stringify"],
+};
+
+/** Rows that all fit in the young generation: it is only looked at, never collected. */
+const HEAP_FLAGS = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
+
+/** What is done to one kind of rows. */
+interface Case {
+  readonly name: string;
+  readonly shape: string;
+  readonly unit: EncodeJob["unit"];
+  readonly ours: ContenderName;
+  readonly peers: readonly ContenderName[];
+}
+
+/** Typed rows to bytes in a batch. */
+export const encode: Bench = {
+  name: "encode",
+  does: "CPU time from a typed row to bytes; ours checks it, and takes Dates and decimal texts, where peers have the integers ready",
+  run: async (print, options) => {
+    const cases = casesOf(options);
+    if (cases.length === 0) return;
+    const failure = installPeers();
+    if (failure !== undefined) throw new Error(failure);
+    const program = await builtProgram("encode/program.ts");
+    const all: Comparison[] = [];
+    for (const one of cases) {
+      const found = await comparisonsOf(program, one, options);
+      all.push(...found);
+      if (options.json) printComparisons(found, print, options);
+    }
+    if (!options.json) printComparisons(all, print, options);
+  },
+};
+
+function casesOf({ only }: BenchOptions): readonly Case[] {
+  const cases = SHAPE_NAMES.flatMap((shape): readonly Case[] => [
+    { name: shape, shape, unit: "ns/row", ours: "ours, proto", peers: PEERS.proto },
+    { name: `${shape}, JSON`, shape, unit: "ns/row", ours: "ours, JSON", peers: PEERS.JSON },
+    { name: `${shape}, heap`, shape, unit: "bytes/row", ours: "ours, proto", peers: ["protobufjs"] },
+  ]);
+  return cases.filter(({ name }) => name.includes(only));
+}
+
+async function comparisonsOf(
+  program: string,
+  { name, shape, unit, ours, peers }: Case,
+  { rounds }: BenchOptions,
+): Promise<readonly Comparison[]> {
+  const run = (contender: ContenderName, isCheck: boolean): Promise<number> =>
+    figureOf(program, { shape, contender, unit, peersFolder: PEERS_FOLDER, isCheck });
+  const contenders = [ours, ...peers];
+  for (const contender of contenders) {
+    progress(`encode, ${name}: whether ${contender} encodes the same`);
+    await run(contender, true);
+  }
+  const measured = contenders.map((contender) => ({ name: contender, measure: () => run(contender, false) }));
+  const figures = await inTurns(measured, rounds, `encode, ${name}`);
+  const figure = (contender: ContenderName): number => figures.get(contender) ?? Number.NaN;
+  return peers.map((peer) =>
+    compared("encode", name, unit, figure(ours), { name: peer, figure: figure(peer) }),
+  );
+}
+
+async function figureOf(program: string, job: EncodeJob): Promise<number> {
+  const flags = job.unit === "bytes/row" ? HEAP_FLAGS : [];
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, JSON.stringify(job)]);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,48 @@
+import { median } from "../text-table.js";
+import type { Encoding } from "./contenders.js";
+
+const WARM_UP_MS = 700;
+const SLICES = 20;
+const SLICE_MS = 40;
+/** Less than the young generation has room for, so that nothing is collected while it is counted. */
+const MAX_ALLOCATED_BYTES = 100 * 2 ** 20;
+
+/** CPU time of a row in nanoseconds, what the collector's threads do included: what else runs on the machine is not in it. */
+export function nanosecondsPerRow({ pass }: Encoding, rows: number): number {
+  spend(WARM_UP_MS, pass);
+  const slices = Array.from({ length: SLICES }, () => {
+    const begun = process.cpuUsage();
+    const passes = spend(SLICE_MS, pass);
+    const { user, system } = process.cpuUsage(begun);
+    return ((user + system) * 1000) / (passes * rows);
+  });
+  return median(slices);
+}
+
+/** What a row leaves on the JavaScript heap, in bytes. The process needs a young generation that is large enough. */
+export function heapBytesPerRow({ pass }: Encoding, rows: number): number {
+  spend(WARM_UP_MS, pass);
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  let passes = 0;
+  let grown = 0;
+  do {
+    pass();
+    passes += 1;
+    grown = process.memoryUsage().heapUsed - before;
+  } while (passes < 50 && grown < MAX_ALLOCATED_BYTES);
+  return Math.max(0, grown / (passes * rows));
+}
+
+/** Passes for about so long. Returns how many. */
+function spend(ms: number, pass: () => number): number {
+  const end = performance.now() + ms;
+  let passes = 0;
+  let bytes = 0;
+  do {
+    bytes += pass();
+    passes += 1;
+  } while (performance.now() < end);
+  if (bytes === 0) throw new Error("nothing was encoded");
+  return passes;
+}
