@@ -2,6 +2,7 @@ import type { Bench } from "./bench.js";
 import { encode } from "./encode.js";
 import { generate } from "./generate.js";
 import { local } from "./local.js";
+import { startup } from "./startup.js";
 
 /** All suites, in the order in which they run. */
-export const SUITES: readonly Bench[] = [encode, generate, local];
+export const SUITES: readonly Bench[] = [encode, startup, generate, local];

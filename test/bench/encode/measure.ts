@@ -4,8 +4,7 @@ import type { Encoding } from "./contenders.js";
 const WARM_UP_MS = 700;
 const SLICES = 20;
 const SLICE_MS = 40;
-/** Less than the young generation has room for, so that nothing is collected while it is counted. */
-const MAX_ALLOCATED_BYTES = 100 * 2 ** 20;
+const HEAP_PASSES = 31;
 
 /** CPU time of a row in nanoseconds, what the collector's threads do included: what else runs on the machine is not in it. */
 export function nanosecondsPerRow({ pass }: Encoding, rows: number): number {
@@ -19,19 +18,18 @@ export function nanosecondsPerRow({ pass }: Encoding, rows: number): number {
   return median(slices);
 }
 
-/** What a row leaves on the JavaScript heap, in bytes. The process needs a young generation that is large enough. */
+/**
+ * What a row leaves on the JavaScript heap, in bytes; a pass in which something was collected is none of those in the
+ * middle. The process needs a young generation that is large enough.
+ */
 export function heapBytesPerRow({ pass }: Encoding, rows: number): number {
   spend(WARM_UP_MS, pass);
-  globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  let passes = 0;
-  let grown = 0;
-  do {
+  const passes = Array.from({ length: HEAP_PASSES }, () => {
+    const before = process.memoryUsage().heapUsed;
     pass();
-    passes += 1;
-    grown = process.memoryUsage().heapUsed - before;
-  } while (passes < 50 && grown < MAX_ALLOCATED_BYTES);
-  return Math.max(0, grown / (passes * rows));
+    return process.memoryUsage().heapUsed - before;
+  });
+  return median(passes) / rows;
 }
 
 /** Passes for about so long. Returns how many. */

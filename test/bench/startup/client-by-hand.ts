@@ -1,0 +1,69 @@
+import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { Client, credentials, Metadata } from "@grpc/grpc-js";
+import {
+  EPHEMERAL_STREAM_PATH,
+  EphemeralStreamRequestSchema,
+  EphemeralStreamResponseSchema,
+  RecordType,
+  TABLE_NAME_HEADER,
+  TOKEN_PATH,
+} from "@zerobus-gen/runtime/protocol";
+import { job } from "./first-ack-job.js";
+
+/** A program: the first ack with nothing but gRPC and protobuf. */
+const { endpoint, table, descriptor, record } = job();
+const token = await fetch(endpoint + TOKEN_PATH, {
+  method: "POST",
+  body: tokenForm(),
+  headers: { authorization: `Basic ${Buffer.from("id:secret").toString("base64")}` },
+});
+const { access_token }: { access_token: string } = JSON.parse(await token.text());
+const headers = new Metadata();
+headers.set("authorization", `Bearer ${access_token}`);
+headers.set(TABLE_NAME_HEADER, table);
+const client = new Client(new URL(endpoint).host, credentials.createInsecure());
+const call = client.makeBidiStreamRequest(
+  EPHEMERAL_STREAM_PATH,
+  (init: MessageInitShape<typeof EphemeralStreamRequestSchema>) =>
+    Buffer.from(toBinary(EphemeralStreamRequestSchema, create(EphemeralStreamRequestSchema, init))),
+  (bytes) => fromBinary(EphemeralStreamResponseSchema, bytes),
+  headers,
+);
+call.on("data", ({ payload }) => {
+  if (payload.case === "createStreamResponse") {
+    const protoEncodedRecord = { case: "protoEncodedRecord", value: Buffer.from(record, "base64") } as const;
+    call.write({ payload: { case: "ingestRecord", value: { offsetId: 0n, record: protoEncodedRecord } } });
+  } else {
+    process.stdout.write("acked\n");
+    call.end();
+    client.close();
+  }
+});
+call.write({
+  payload: {
+    case: "createStream",
+    value: {
+      tableName: table,
+      descriptorProto: Buffer.from(descriptor, "base64"),
+      recordType: RecordType.PROTO,
+    },
+  },
+});
+
+function tokenForm(): URLSearchParams {
+  const [catalog, schema] = table.split(".");
+  return new URLSearchParams({
+    grant_type: "client_credentials",
+    scope: "all-apis",
+    resource: "api://databricks/workspaces/local/zerobusDirectWriteApi",
+    authorization_details: JSON.stringify([
+      privilege("CATALOG", `${catalog}`, ["USE CATALOG"]),
+      privilege("SCHEMA", `${catalog}.${schema}`, ["USE SCHEMA"]),
+      privilege("TABLE", table, ["SELECT", "MODIFY"]),
+    ]),
+  });
+}
+
+function privilege(object_type: string, object_full_path: string, privileges: readonly string[]): object {
+  return { type: "unity_catalog_privileges", object_type, object_full_path, privileges };
+}
