@@ -30,13 +30,17 @@ interface Case {
 /** Typed rows to bytes in a batch. */
 export const encode: Bench = {
   name: "encode",
-  does: "CPU time from a typed row to bytes; ours checks it, and takes Dates and decimal texts, where peers have the integers ready",
+  does: "CPU time from a row to bytes; ours checks it, and takes Dates, decimal texts and VARIANTs as objects, where peers have ready what is on the wire",
   run: async (print, options) => {
     const cases = casesOf(options);
     if (cases.length === 0) return;
     const failure = installPeers();
     if (failure !== undefined) throw new Error(failure);
     const program = await builtProgram("encode/program.ts");
+    for (const shape of new Set(cases.map((one) => one.shape))) {
+      progress(`encode, ${shape}: whether all encode the same`);
+      await figureOf(program, { shape, unit: "ns/row", peersFolder: PEERS_FOLDER });
+    }
     const all: Comparison[] = [];
     for (const one of cases) {
       const found = await comparisonsOf(program, one, options);
@@ -61,15 +65,11 @@ async function comparisonsOf(
   { name, shape, unit, ours, peers }: Case,
   { rounds }: BenchOptions,
 ): Promise<readonly Comparison[]> {
-  const run = (contender: ContenderName, isCheck: boolean): Promise<number> =>
-    figureOf(program, { shape, contender, unit, peersFolder: PEERS_FOLDER, isCheck });
-  const contenders = [ours, ...peers];
-  for (const contender of contenders) {
-    progress(`encode, ${name}: whether ${contender} encodes the same`);
-    await run(contender, true);
-  }
-  const measured = contenders.map((contender) => ({ name: contender, measure: () => run(contender, false) }));
-  const figures = await inTurns(measured, rounds, `encode, ${name}`);
+  const contenders = [ours, ...peers].map((contender) => ({
+    name: contender,
+    measure: () => figureOf(program, { shape, contender, unit, peersFolder: PEERS_FOLDER }),
+  }));
+  const figures = await inTurns(contenders, rounds, `encode, ${name}`);
   const figure = (contender: ContenderName): number => figures.get(contender) ?? Number.NaN;
   return peers.map((peer) =>
     compared("encode", name, unit, figure(ours), { name: peer, figure: figure(peer) }),

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { readCommandLine, usage } from "./command-line.js";
 import { heading } from "./heading.js";
 import { progress } from "./progress.js";
@@ -30,7 +31,7 @@ if (asked.kind === "help") {
       await suite.run(print, options);
     } catch (error) {
       // The other suites have their figures nevertheless.
-      complain(`${suite.name}: ${error instanceof Error ? error.stack : String(error)}`);
+      complain(`${suite.name}: ${inspect(error)}`);
       process.exitCode = 1;
     }
   }

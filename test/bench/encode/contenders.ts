@@ -86,6 +86,7 @@ function protobufjs<Row>(given: Given<Row>, isVerified: boolean): Encoding {
   });
 }
 
+/** With numbers as JSON.parse gives them: what no double holds is rounded. */
 function jsonStringify<Row>(given: Given<Row>): Encoding {
   const prepared = ours("json", given)
     .encoded()

@@ -1,9 +1,9 @@
 import { median } from "../text-table.js";
 import type { Encoding } from "./contenders.js";
 
-const WARM_UP_MS = 700;
-const SLICES = 20;
-const SLICE_MS = 40;
+const WARM_UP_MS = 500;
+const SLICES = 15;
+const SLICE_MS = 30;
 const HEAP_PASSES = 31;
 
 /** CPU time of a row in nanoseconds, what the collector's threads do included: what else runs on the machine is not in it. */

@@ -4,15 +4,16 @@ import { CONTENDERS, type ContenderName, type Given } from "./contenders.js";
 import { heapBytesPerRow, nanosecondsPerRow } from "./measure.js";
 import { checkSameContent } from "./same-content.js";
 
-/** A program: measures one contender with one kind of rows, in a process that has seen no other. Prints the figure. */
+/**
+ * A program: measures one contender with one kind of rows, in a process that has seen no other, and prints the figure.
+ * Without a contender it holds that all of them encode the same.
+ */
 export interface EncodeJob {
   readonly shape: string;
-  readonly contender: ContenderName;
+  readonly contender?: ContenderName;
   readonly unit: "ns/row" | "bytes/row";
   /** Where the peers are installed. */
   readonly peersFolder: string;
-  /** Only holds that it encodes what ours does. Not in the process that measures: it must not have seen other rows. */
-  readonly isCheck: boolean;
 }
 
 const ROWS = 2_048;
@@ -24,8 +25,8 @@ const figure = await withShape(job.shape, (shape) => {
     rows: pool(shape, ROWS),
     peersFolder: job.peersFolder,
   };
-  if (job.isCheck) {
-    checkSameContent(job.contender, given);
+  if (job.contender === undefined) {
+    checkSameContent(given);
     return 0;
   }
   const encoding = CONTENDERS[job.contender](given);
