@@ -10,11 +10,17 @@ export const codeSize: Part = async (isChosen) => {
   if (!Object.values(CASES).some(isChosen)) return NOTHING;
   const runtime = await bundled("../../../packages/runtime/dist/index.js", "external");
   const ours = await bundled("client-ours.ts", "bundle");
+  const table = await bundled("../tables/readings.ts", "bundle");
   const byHand = await bundled("client-by-hand.ts", "bundle");
   const peer = { name: "grpc-js and protobuf-es by hand", figure: byHand.bytes };
   const all = [compared("startup", CASES.app, "bytes", ours.bytes, peer)];
   const notes = [
-    { case: CASES.runtime, exported: runtime.bytes, "used by an app": ours.ownBytes },
+    {
+      case: CASES.runtime,
+      exported: runtime.bytes,
+      "used by an app": ours.ownBytes,
+      "used by a table alone": table.ownBytes,
+    },
     { case: CASES.app, "loaded later": ours.laterBytes },
   ];
   const isOfChosen = (one: { readonly case: string }): boolean => isChosen(one.case);

@@ -16,7 +16,7 @@ const LARGEST = 8;
 export const installSize: Part = async (isChosen) => {
   if (!isChosen(CASE)) return NOTHING;
   const packages = dependenciesOf(RUNTIME);
-  const all = [...packages].map(([name, folder]) => ({ name, bytes: installedBytes(folder) }));
+  const all = [...packages].map(([folder, name]) => ({ name, bytes: installedBytes(folder) }));
   const bytes = all.reduce((sum, one) => sum + one.bytes, 0);
   const largest = all.toSorted((a, b) => b.bytes - a.bytes).slice(0, LARGEST);
   const parts = largest.map((one) => [one.name, one.bytes]);
@@ -32,11 +32,11 @@ export const installSize: Part = async (isChosen) => {
   return { comparisons: [compared("startup", CASE, "bytes", bytes, peer)], notes };
 };
 
-/** A package and all that it depends on, by name, where Node finds them. */
-function dependenciesOf(folder: string, found: Map<string, string> = new Map()): Map<string, string> {
+/** A package and all that it depends on: names by folder, where Node finds them. */
+function dependenciesOf(folder: string, found: Map<string, string> = new Map()): ReadonlyMap<string, string> {
+  if (found.has(folder)) return found;
   const { name, dependencies = {} } = manifest(folder);
-  if (found.get(name) === folder) return found;
-  found.set(name, folder);
+  found.set(folder, name);
   for (const dependency of Object.keys(dependencies)) dependenciesOf(resolved(dependency, folder), found);
   return found;
 }
