@@ -1,4 +1,3 @@
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import type { Table } from "@zerobus-gen/runtime/codegen";
 import type { Batch } from "../../../packages/runtime/src/batch/batch.js";
 import { BatchBuilder } from "../../../packages/runtime/src/batch/batch-builder.js";
@@ -68,7 +67,8 @@ function peer<Prepared>(prepared: readonly Prepared[], encode: (row: Prepared) =
 }
 
 function protobufEs<Row>(given: Given<Row>): Encoding {
-  const type = protobufEsType(given.table.descriptor);
+  const { type, library } = protobufEsType(given.table.descriptor, given.peersFolder);
+  const { create, fromBinary, toBinary } = library;
   const rows = ours("proto", given).encoded();
   const prepared = rows.map((row) => object(plain(fromBinary(type, row))));
   return peer(prepared, (row) => toBinary(type, create(type, row)));

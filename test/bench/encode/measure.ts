@@ -1,7 +1,7 @@
 import { median } from "../text-table.js";
 import type { Encoding } from "./contenders.js";
 
-const WARM_UP_MS = 500;
+const WARM_UP_MS = 1_000;
 const SLICES = 15;
 const SLICE_MS = 30;
 const HEAP_PASSES = 31;

@@ -1,5 +1,4 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { fromBinary } from "@bufbuild/protobuf";
 import { CONTENDERS, type Encoding, type Given } from "./contenders.js";
 import { protobufEsType } from "./wire-types.js";
 
@@ -8,10 +7,10 @@ import { protobufEsType } from "./wire-types.js";
  * @throws AssertionError that names the contender
  */
 export function checkSameContent<Row>(given: Given<Row>): void {
-  const type = protobufEsType(given.table.descriptor);
+  const { type, library } = protobufEsType(given.table.descriptor, given.peersFolder);
   const proto = {
     ours: CONTENDERS["ours, proto"](given),
-    decode: (row: Uint8Array) => fromBinary(type, row),
+    decode: (row: Uint8Array) => library.fromBinary(type, row),
   };
   const json = { ours: CONTENDERS["ours, JSON"](given), decode: (row: Uint8Array) => parsed(row) };
   for (const [name, contender] of Object.entries(CONTENDERS)) {

@@ -1,4 +1,5 @@
-import { create, createFileRegistry, type DescMessage, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { createRequire } from "node:module";
+import { create, type DescMessage, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   DescriptorProtoSchema,
   FileDescriptorProtoSchema,
@@ -7,12 +8,23 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import { loadProtobufjs, type ProtobufjsType } from "../../peers/protobufjs.js";
 
+/** protobuf-es as it is installed with the peers: newer, and faster, than the one that the runtime uses. */
+export interface ProtobufEs {
+  readonly type: DescMessage;
+  readonly library: Pick<typeof import("@bufbuild/protobuf"), "create" | "fromBinary" | "toBinary">;
+}
+
 /** The message type of a table's rows, as protobuf-es knows it from its descriptor in base64. */
-export function protobufEsType(descriptor: string): DescMessage {
+export function protobufEsType(descriptor: string, peersFolder: string): ProtobufEs {
+  const required = createRequire(`${peersFolder}/`);
+  const library: typeof import("@bufbuild/protobuf") = required("@bufbuild/protobuf");
+  const { FileDescriptorSetSchema: schema }: typeof import("@bufbuild/protobuf/wkt") =
+    required("@bufbuild/protobuf/wkt");
   const { files, name } = descriptorSet(descriptor);
-  const type = createFileRegistry(files).getMessage(name);
+  const own = library.fromBinary(schema, toBinary(FileDescriptorSetSchema, files));
+  const type = library.createFileRegistry(own).getMessage(name);
   if (type === undefined) throw new Error(`the descriptor has no message ${name}`);
-  return type;
+  return { type, library };
 }
 
 /** The same as protobufjs knows it. */
