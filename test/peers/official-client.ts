@@ -17,10 +17,10 @@ export interface OfficialSdk {
 }
 
 export interface OfficialStream {
-  /** Resolves with the record's offset once there is room for it. */
-  ingestRecordOffset(record: Buffer | string): Promise<bigint>;
+  /** Resolves with the record's offset once there is room for it. An object becomes JSON. */
+  ingestRecordOffset(record: Buffer | string | object): Promise<bigint>;
   /** Resolves with the batch's offset; one for all of its records. */
-  ingestRecordsOffset(records: readonly (Buffer | string)[]): Promise<bigint | null>;
+  ingestRecordsOffset(records: readonly (Buffer | string | object)[]): Promise<bigint | null>;
   /** Resolves once this offset is acked. Nothing else of the stream goes on meanwhile. */
   waitForOffset(offset: bigint): Promise<void>;
   /** Resolves once everything is acked. */
@@ -28,21 +28,22 @@ export interface OfficialStream {
   close(): Promise<void>;
 }
 
-const PACKAGE = "@databricks/zerobus-ingest-sdk-linux-x64-gnu";
+/** Its name. */
+export const OFFICIAL_PACKAGE = "@databricks/zerobus-ingest-sdk-linux-x64-gnu";
 
 /** Loads the official client. A text tells why it cannot be had here. */
 export function officialClient(): OfficialClient | string {
   const { platform, arch } = process;
   if (platform !== "linux" || arch !== "x64") {
-    return `${PACKAGE} runs on linux-x64, and this is ${platform}-${arch}`;
+    return `${OFFICIAL_PACKAGE} runs on linux-x64, and this is ${platform}-${arch}`;
   }
   const failure = installPeers();
   if (failure !== undefined) return failure;
   try {
-    const client: OfficialClient = createRequire(import.meta.url)(PACKAGE);
+    const client: OfficialClient = createRequire(import.meta.url)(OFFICIAL_PACKAGE);
     return client;
   } catch (error) {
     // As where the C library is not glibc.
-    return `${PACKAGE} cannot be loaded here: ${String(error)}`;
+    return `${OFFICIAL_PACKAGE} cannot be loaded here: ${String(error)}`;
   }
 }
