@@ -1,0 +1,71 @@
+import { PEERS_FOLDER } from "../peers/install.js";
+import { officialClient } from "../peers/official-client.js";
+import type { Bench } from "./bench.js";
+import { type Comparison, compared } from "./comparison.js";
+import { counted } from "./counted.js";
+import type { Latencies, PacedLoad } from "./latency/pace.js";
+import { printComparisons } from "./print-comparisons.js";
+import { answerOf } from "./program-run.js";
+import { progress } from "./progress.js";
+import { Sink } from "./sink/sink.js";
+import { median } from "./text-table.js";
+import { TokenServer } from "./token-server.js";
+
+const WARM_UP_MS = 1_000;
+
+interface Case {
+  readonly name: string;
+  readonly rowsPerSecond: number;
+  readonly measuredMs: number;
+}
+
+const CASES: readonly Case[] = [
+  { name: "1000 rows/s", rowsPerSecond: 1_000, measuredMs: 4_000 },
+  { name: "a lone row every 50 ms", rowsPerSecond: 20, measuredMs: 8_000 },
+  { name: "20000 rows/s", rowsPerSecond: 20_000, measuredMs: 3_000 },
+];
+
+/** How long a row takes to be known to be acked, when the load leaves time. */
+export const latency: Bench = {
+  name: "latency",
+  does: "from ingest to the ack known to the caller, rows of 12 columns on a clock, the counting server acks at once",
+  run: async (print, { only, rounds, json }) => {
+    const chosen = CASES.filter(({ name }) => name.includes(only));
+    if (chosen.length === 0) return;
+    const whyNot = officialClient();
+    if (typeof whyNot === "string") throw new Error(`the one peer is missing: ${whyNot}`);
+    await using sink = await Sink.start();
+    await using tokens = await TokenServer.start();
+    if (!json) print(`the counting server is written in ${sink.kind}\n`);
+    const comparisons: Comparison[] = [];
+    for (const one of chosen) {
+      const ours: Latencies[] = [];
+      const official: Latencies[] = [];
+      for (let round = 0; round < rounds; round++) {
+        progress(`latency, ${one.name}, round ${round + 1} of ${rounds}`);
+        ours.push(await measured("ours", one, sink, tokens));
+        official.push(await measured("official", one, sink, tokens));
+      }
+      for (const [part, key] of [
+        ["p50", "p50Ms"],
+        ["p99", "p99Ms"],
+      ] as const) {
+        const of = (all: readonly Latencies[]): number => median(all.map((found) => found[key]));
+        const peer = { name: "official SDK", figure: of(official) };
+        comparisons.push(compared("latency", `${one.name}, ${part}`, "ms", of(ours), peer));
+      }
+    }
+    printComparisons(comparisons, print, { json });
+  },
+};
+
+function measured(
+  program: "ours" | "official",
+  { name, rowsPerSecond, measuredMs }: Case,
+  sink: Sink,
+  tokens: TokenServer,
+): Promise<Latencies> {
+  const place = { endpoint: sink.endpoint, workspaceUrl: tokens.address, peersFolder: PEERS_FOLDER };
+  const load: PacedLoad = { ...place, rowsPerSecond, warmUpMs: WARM_UP_MS, measuredMs };
+  return counted(`${program}, ${name}`, sink, () => answerOf<Latencies>(`latency/${program}.ts`, load));
+}
