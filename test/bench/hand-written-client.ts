@@ -22,6 +22,8 @@ export class HandWrittenClient {
   #unacked = 0n;
   #isCreated = false;
   #changed: () => void = () => {};
+  /** Told as acks come how many messages are acked. */
+  onAck: (acked: bigint) => void = () => {};
 
   /** @param maxInFlight messages unacked, at most */
   constructor(endpoint: string, maxInFlight: number, options: ChannelOptions = {}) {
@@ -37,6 +39,7 @@ export class HandWrittenClient {
       if (payload.case === "createStreamResponse") this.#isCreated = true;
       if (payload.case === "ingestRecordResponse") {
         this.#unacked = payload.value.durabilityAckUpToOffset + 1n;
+        this.onAck(this.#unacked);
       }
       this.#changed();
     });

@@ -25,6 +25,22 @@ const CASES: readonly Case[] = [
   { name: "20000 rows/s", rowsPerSecond: 20_000, measuredMs: 3_000 },
 ];
 
+interface Paced {
+  readonly program: string;
+  readonly name: string;
+}
+
+const CONTENDERS: readonly Paced[] = [
+  { program: "ours", name: "ours" },
+  { program: "official", name: "official SDK" },
+  { program: "hand-written", name: "grpc-js by hand" },
+];
+
+const PARTS = [
+  ["p50", "p50Ms"],
+  ["p99", "p99Ms"],
+] as const;
+
 /** How long a row takes to be known to be acked, when the load leaves time. */
 export const latency: Bench = {
   name: "latency",
@@ -39,20 +55,19 @@ export const latency: Bench = {
     if (!json) print(`the counting server is written in ${sink.kind}\n`);
     const comparisons: Comparison[] = [];
     for (const one of chosen) {
-      const ours: Latencies[] = [];
-      const official: Latencies[] = [];
+      const runs = new Map(CONTENDERS.map(({ program }) => [program, [] as Latencies[]]));
       for (let round = 0; round < rounds; round++) {
-        progress(`latency, ${one.name}, round ${round + 1} of ${rounds}`);
-        ours.push(await measured("ours", one, sink, tokens));
-        official.push(await measured("official", one, sink, tokens));
+        for (const { program, name } of CONTENDERS) {
+          progress(`latency, ${one.name}, round ${round + 1} of ${rounds}: ${name}`);
+          runs.get(program)?.push(await measured(program, one, sink, tokens));
+        }
       }
-      for (const [part, key] of [
-        ["p50", "p50Ms"],
-        ["p99", "p99Ms"],
-      ] as const) {
-        const of = (all: readonly Latencies[]): number => median(all.map((found) => found[key]));
-        const peer = { name: "official SDK", figure: of(official) };
-        comparisons.push(compared("latency", `${one.name}, ${part}`, "ms", of(ours), peer));
+      for (const [part, key] of PARTS) {
+        const of = (program: string): number => median((runs.get(program) ?? []).map((run) => run[key]));
+        for (const { program, name } of CONTENDERS.slice(1)) {
+          const peer = { name, figure: of(program) };
+          comparisons.push(compared("latency", `${one.name}, ${part}`, "ms", of("ours"), peer));
+        }
       }
     }
     printComparisons(comparisons, print, { json });
@@ -60,7 +75,7 @@ export const latency: Bench = {
 };
 
 function measured(
-  program: "ours" | "official",
+  program: string,
   { name, rowsPerSecond, measuredMs }: Case,
   sink: Sink,
   tokens: TokenServer,
