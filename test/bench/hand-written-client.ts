@@ -21,6 +21,7 @@ export class HandWrittenClient {
   #next = 0n;
   #unacked = 0n;
   #isCreated = false;
+  #draining: Promise<unknown> | undefined;
   #changed: () => void = () => {};
   /** Told as acks come how many messages are acked. */
   onAck: (acked: bigint) => void = () => {};
@@ -84,7 +85,13 @@ export class HandWrittenClient {
 
   async #write(payload: Payload): Promise<void> {
     const request = create(EphemeralStreamRequestSchema, { payload });
-    if (!this.#call.write(request)) await once(this.#call, "drain");
+    if (!this.#call.write(request)) await this.#drained();
+  }
+
+  /** However many wait for it. */
+  #drained(): Promise<unknown> {
+    this.#draining ??= once(this.#call, "drain").finally(() => (this.#draining = undefined));
+    return this.#draining;
   }
 
   async #until(isMet: () => boolean): Promise<void> {
