@@ -14,11 +14,10 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "message.h"
 
 enum { MOST_CONNECTIONS = 30, MOST_STREAMS = 32, INPUT = 1 << 21, OUTPUT = 1 << 16, ACK = 32 };
 enum { STREAM_WINDOW = 16 << 20, CONNECTION_WINDOW = 32 << 20, FIRST_WINDOW = 65535 };
@@ -50,27 +49,10 @@ struct connection {
 };
 
 static struct connection *connections[MOST_CONNECTIONS];
-static uint64_t rows, bytes;
 static int is_held;
-
-static void give_up(const char *why) {
-  fprintf(stderr, "sink: %s\n", why);
-  exit(1);
-}
 
 static uint32_t read_u32(const uint8_t *at) {
   return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static uint64_t read_varint(const uint8_t **at, const uint8_t *end) {
-  uint64_t value = 0;
-  for (int shift = 0; *at < end && shift < 64; shift += 7) {
-    uint8_t byte = *(*at)++;
-    value |= (uint64_t)(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-  }
-  give_up("a number without an end");
-  return 0;
 }
 
 static void put(struct connection *c, const void *what, uint32_t size) {
@@ -117,42 +99,18 @@ static void put_ack(struct connection *c, struct stream *s) {
   s->acked = s->received;
 }
 
-/* Rows of a batch, in either format: fields with the number 1. */
-static void count_rows(const uint8_t *at, const uint8_t *end) {
-  while (at < end) {
-    if (*at++ != 0x0a) give_up("a batch with something else than rows");
-    uint64_t size = read_varint(&at, end);
-    if (size > (uint64_t)(end - at)) give_up("a row that is longer than its batch");
-    at += size;
-    bytes += size;
-    rows++;
-  }
-}
-
 static void take_message(struct connection *c, struct stream *s, const uint8_t *at, uint32_t size) {
-  const uint8_t *end = at + size;
-  if (size == 0) give_up("an empty request");
-  uint8_t kind = *at++;
-  if (read_varint(&at, end) != (uint64_t)(end - at)) give_up("a request that is not one field");
-  if (kind == 0x0a) {
-    uint8_t created[] = {0, 0, 0, 0, 6, 0x0a, 4, 0x0a, 2, 's', '1'};
+  static const uint8_t created[] = {0, 0, 0, 0, 6, 0x0a, 4, 0x0a, 2, 's', '1'};
+  int64_t offset = read_message(at, size);
+  if (offset == IS_CREATION) {
     put_frame(c, DATA, 0, s->id, created, sizeof created);
     s->window -= sizeof created;
     c->window -= sizeof created;
-    return;
+  } else if (offset == s->received + 1) {
+    s->received = offset;
+  } else {
+    give_up("an offset out of its turn");
   }
-  if (at == end || *at++ != 0x08) give_up("rows without an offset");
-  int64_t offset = read_varint(&at, end);
-  if (offset != s->received + 1) give_up("an offset out of its turn");
-  s->received = offset;
-  if (at == end || (*at != 0x12 && *at != 0x1a)) give_up("neither protobuf nor JSON");
-  at++;
-  uint64_t content = read_varint(&at, end);
-  if (content != (uint64_t)(end - at)) give_up("rows that do not fill their request");
-  if (kind == 0x1a) return count_rows(at, end);
-  if (kind != 0x12) give_up("an unknown request");
-  rows++;
-  bytes += content;
 }
 
 /* What lies in one piece is read where it lies. */

@@ -24,12 +24,19 @@ export class Sink implements AsyncDisposable {
     this.kind = kind;
   }
 
-  /** Compiles and starts it; one that runs in Node where there is no compiler. */
-  static async start(): Promise<Sink> {
+  /** Compiles and starts it; the one that runs in Node where there is no compiler. */
+  static start(): Promise<Sink> {
     mkdirSync(dirname(COMPILED), { recursive: true });
     const { status } = spawnSync("cc", ["-O2", SOURCE, "-o", COMPILED]);
-    const command = status === 0 ? [COMPILED] : [process.execPath, await builtProgram("sink/node-sink.ts")];
-    const [program = "", ...args] = command;
+    return status === 0 ? Sink.#spawned("C", COMPILED, []) : Sink.startInNode();
+  }
+
+  /** The one that runs anywhere. */
+  static async startInNode(): Promise<Sink> {
+    return Sink.#spawned("Node", process.execPath, [await builtProgram("sink/node-sink.ts")]);
+  }
+
+  static async #spawned(kind: "C" | "Node", program: string, args: readonly string[]): Promise<Sink> {
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
     const died = once(child, "exit").then(([code]) => {
       throw new Error(`the counting server ended with ${code}`);
@@ -37,7 +44,7 @@ export class Sink implements AsyncDisposable {
     died.catch(() => {});
     const running: Process = { child, lines: createInterface({ input: child.stdout }), died };
     const { port } = await answer<{ port: number }>(running);
-    return new Sink(running, port, status === 0 ? "C" : "Node");
+    return new Sink(running, port, kind);
   }
 
   /** Rows and their bytes, of all that came so far. */
