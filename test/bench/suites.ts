@@ -4,11 +4,8 @@ import { generate } from "./generate.js";
 import { ingest } from "./ingest.js";
 import { latency } from "./latency.js";
 import { local } from "./local.js";
+import { memory } from "./memory.js";
 import { startup } from "./startup.js";
 
 /** All suites, in the order in which they run. */
-export const SUITES: readonly Bench[] = [encode, startup, generate, local];
-import { memory } from "./memory.js";
-
-/** All suites, in the order in which they run. */
-export const SUITES: readonly Bench[] = [ingest, latency, memory, generate, local];
+export const SUITES: readonly Bench[] = [encode, ingest, latency, memory, startup, generate, local];
