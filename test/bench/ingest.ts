@@ -1,15 +1,13 @@
-import { officialClient } from "../peers/official-client.js";
 import type { Bench, BenchOptions } from "./bench.js";
 import { type Comparison, compared } from "./comparison.js";
 import { CASES, type Case } from "./ingest/cases.js";
-import { type Contender, measured, type Servers } from "./ingest/contender.js";
+import { type Contender, measured } from "./ingest/contender.js";
 import type { LoadFigures } from "./ingest/load.js";
 import { printComparisons } from "./print-comparisons.js";
 import { progress } from "./progress.js";
 import type { RowKind } from "./row-kinds.js";
-import { Sink } from "./sink/sink.js";
+import { type Servers, withServers } from "./servers.js";
 import { median } from "./text-table.js";
-import { TokenServer } from "./token-server.js";
 
 /** From typed rows to acks, against the official SDK, clients written by hand, and HTTP/2 alone. */
 export const ingest: Bench = {
@@ -18,20 +16,15 @@ export const ingest: Bench = {
   run: async (print, options) => {
     const chosen = CASES.filter(({ name }) => name.includes(options.only));
     if (chosen.length === 0) return;
-    const whyNot = officialClient();
-    const cases = typeof whyNot === "string" ? chosen.map(withoutOfficial) : chosen;
-    await using sink = await Sink.start();
-    await using tokens = await TokenServer.start();
-    if (!options.json) {
-      if (typeof whyNot === "string") print(`without the official SDK: ${whyNot}`);
-      print(`the counting server is written in ${sink.kind}\n`);
-    }
-    const comparisons: Comparison[] = [];
-    for (const kind of new Set(cases.map((one) => one.kind))) {
-      const ofKind = cases.filter((one) => one.kind === kind);
-      comparisons.push(...(await comparedCases(kind, ofKind, { sink, tokens }, options)));
-    }
-    printComparisons(comparisons, print, options);
+    await withServers(print, options, async (servers) => {
+      const cases = servers.hasOfficial ? chosen : chosen.map(withoutOfficial);
+      const comparisons: Comparison[] = [];
+      for (const kind of new Set(cases.map((one) => one.kind))) {
+        const ofKind = cases.filter((one) => one.kind === kind);
+        comparisons.push(...(await comparedCases(kind, ofKind, servers, options)));
+      }
+      printComparisons(comparisons, print, options);
+    });
   },
 };
 

@@ -1,5 +1,4 @@
 import { PEERS_FOLDER } from "../peers/install.js";
-import { officialClient } from "../peers/official-client.js";
 import type { Bench } from "./bench.js";
 import { type Comparison, compared } from "./comparison.js";
 import { counted } from "./counted.js";
@@ -7,9 +6,8 @@ import type { Latencies, PacedLoad } from "./latency/pace.js";
 import { printComparisons } from "./print-comparisons.js";
 import { answerOf } from "./program-run.js";
 import { progress } from "./progress.js";
-import { Sink } from "./sink/sink.js";
+import { type Servers, withServers } from "./servers.js";
 import { median } from "./text-table.js";
-import { TokenServer } from "./token-server.js";
 
 const WARM_UP_MS = 1_000;
 
@@ -48,37 +46,34 @@ export const latency: Bench = {
   run: async (print, { only, rounds, json }) => {
     const chosen = CASES.filter(({ name }) => name.includes(only));
     if (chosen.length === 0) return;
-    const whyNot = officialClient();
-    if (typeof whyNot === "string") throw new Error(`the one peer is missing: ${whyNot}`);
-    await using sink = await Sink.start();
-    await using tokens = await TokenServer.start();
-    if (!json) print(`the counting server is written in ${sink.kind}\n`);
-    const comparisons: Comparison[] = [];
-    for (const one of chosen) {
-      const runs = new Map(CONTENDERS.map(({ program }) => [program, [] as Latencies[]]));
-      for (let round = 0; round < rounds; round++) {
-        for (const { program, name } of CONTENDERS) {
-          progress(`latency, ${one.name}, round ${round + 1} of ${rounds}: ${name}`);
-          runs.get(program)?.push(await measured(program, one, sink, tokens));
+    await withServers(print, { json }, async (servers) => {
+      const contenders = CONTENDERS.filter(({ program }) => servers.hasOfficial || program !== "official");
+      const comparisons: Comparison[] = [];
+      for (const one of chosen) {
+        const runs = new Map(contenders.map(({ program }) => [program, [] as Latencies[]]));
+        for (let round = 0; round < rounds; round++) {
+          for (const { program, name } of contenders) {
+            progress(`latency, ${one.name}, round ${round + 1} of ${rounds}: ${name}`);
+            runs.get(program)?.push(await measured(program, one, servers));
+          }
+        }
+        for (const [part, key] of PARTS) {
+          const of = (program: string): number => median((runs.get(program) ?? []).map((run) => run[key]));
+          for (const { program, name } of contenders.slice(1)) {
+            const peer = { name, figure: of(program) };
+            comparisons.push(compared("latency", `${one.name}, ${part}`, "ms", of("ours"), peer));
+          }
         }
       }
-      for (const [part, key] of PARTS) {
-        const of = (program: string): number => median((runs.get(program) ?? []).map((run) => run[key]));
-        for (const { program, name } of CONTENDERS.slice(1)) {
-          const peer = { name, figure: of(program) };
-          comparisons.push(compared("latency", `${one.name}, ${part}`, "ms", of("ours"), peer));
-        }
-      }
-    }
-    printComparisons(comparisons, print, { json });
+      printComparisons(comparisons, print, { json });
+    });
   },
 };
 
 function measured(
   program: string,
   { name, rowsPerSecond, measuredMs }: Case,
-  sink: Sink,
-  tokens: TokenServer,
+  { sink, tokens }: Servers,
 ): Promise<Latencies> {
   const place = { endpoint: sink.endpoint, workspaceUrl: tokens.address, peersFolder: PEERS_FOLDER };
   const load: PacedLoad = { ...place, rowsPerSecond, warmUpMs: WARM_UP_MS, measuredMs };

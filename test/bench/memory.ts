@@ -1,11 +1,9 @@
-import { officialClient } from "../peers/official-client.js";
 import type { Bench, BenchOptions } from "./bench.js";
 import { type Comparison, compared, inTurns } from "./comparison.js";
 import { bytesBeyond, type Holding } from "./memory/bytes-beyond.js";
 import { flat } from "./memory/flat.js";
 import { printComparisons } from "./print-comparisons.js";
-import { Sink } from "./sink/sink.js";
-import { TokenServer } from "./token-server.js";
+import { type Servers, withServers } from "./servers.js";
 
 const ROWS = 1_000_000;
 /** By hand, a million would take a minute. */
@@ -40,24 +38,25 @@ export const memory: Bench = {
   name: "memory",
   does: "growth of the process with rows of 3 columns in flight, which the server does not ack, beyond their bytes",
   run: async (print, options) => {
-    await using sink = await Sink.start();
-    await using tokens = await TokenServer.start();
-    const comparisons: Comparison[] = [];
-    for (const one of CASES.filter(({ name }) => name.includes(options.only))) {
-      comparisons.push(...(await comparedCase(one, { sink, tokens }, options)));
-    }
-    printComparisons(comparisons, print, options);
-    if (FLAT.includes(options.only)) await flat(FLAT, options.minutes, sink, print, options);
+    const chosen = CASES.filter(({ name }) => name.includes(options.only));
+    if (chosen.length === 0 && !FLAT.includes(options.only)) return;
+    await withServers(print, options, async (servers) => {
+      const comparisons: Comparison[] = [];
+      for (const one of chosen) {
+        comparisons.push(...(await comparedCase(one, servers, options)));
+      }
+      printComparisons(comparisons, print, options);
+      if (FLAT.includes(options.only)) await flat(FLAT, options.minutes, servers.sink, print, options);
+    });
   },
 };
 
 async function comparedCase(
   { name, ours, peers }: Case,
-  { sink, tokens }: { readonly sink: Sink; readonly tokens: TokenServer },
+  { sink, tokens, hasOfficial }: Servers,
   { rounds }: BenchOptions,
 ): Promise<readonly Comparison[]> {
-  const isOfficialHere = typeof officialClient() !== "string";
-  const here = peers.filter(({ holding }) => isOfficialHere || holding?.program !== "official");
+  const here = peers.filter(({ holding }) => hasOfficial || holding?.program !== "official");
   const measured = (holding: Holding) => () => bytesBeyond(holding, sink, tokens);
   const contenders = here.flatMap((peer) =>
     peer.holding === undefined ? [] : [{ name: peer.name, measure: measured(peer.holding) }],

@@ -2,8 +2,7 @@ import { PEERS_FOLDER } from "../../peers/install.js";
 import { counted } from "../counted.js";
 import { answerOf } from "../program-run.js";
 import type { RowKind } from "../row-kinds.js";
-import type { Sink } from "../sink/sink.js";
-import type { TokenServer } from "../token-server.js";
+import type { Servers } from "../servers.js";
 import type { Load, LoadFigures } from "./load.js";
 
 const WARM_UP_MS = 1_000;
@@ -14,12 +13,6 @@ export interface Contender {
   readonly name: string;
   readonly program: "ours" | "official" | "hand-written" | "raw-http2";
   readonly way: string;
-}
-
-/** What they talk to. */
-export interface Servers {
-  readonly sink: Sink;
-  readonly tokens: TokenServer;
 }
 
 /**
