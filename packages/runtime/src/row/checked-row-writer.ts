@@ -3,6 +3,7 @@ import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../c
 import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
+import { highHalf, isInt64, lowHalf } from "./int64.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
@@ -19,7 +20,6 @@ import {
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { RowPlace } from "./row-place.js";
-import { isInt64, safeNumber } from "./safe-bigint.js";
 import { isSafeMillis, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
@@ -89,15 +89,9 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   bigint(field: number, key: Key, value: bigint | number): void {
-    const number = typeof value === "bigint" ? safeNumber(value) : value;
-    if (typeof number === "number" && Number.isSafeInteger(number)) {
-      this.#encoder.int64(field, key, number);
-    } else if (typeof value === "bigint" && isInt64(value)) {
-      this.#encoder.bigint64(field, key, value);
-    } else {
-      return this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
-    }
-    this.#place.present++;
+    if (typeof value === "number" && Number.isSafeInteger(value)) this.#safe(field, key, value);
+    else if (typeof value === "bigint" && isInt64(value)) this.#wide(field, key, value);
+    else this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
   }
 
   float(field: number, key: Key, value: number): void {
@@ -148,8 +142,7 @@ export class CheckedRowWriter implements RowWriter {
     if (ms === undefined || !isSafeMillis(ms)) {
       return this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
     }
-    this.#place.present++;
-    this.#encoder.int64(field, key, ms * 1000);
+    this.#safe(field, key, ms * 1000);
   }
 
   timestampNtz(field: number, key: Key, value: unknown): void {
@@ -210,22 +203,29 @@ export class CheckedRowWriter implements RowWriter {
     }
     const opened = this.#encoder.openMap(key);
     this.#place.enter(key, "map");
-    const pairs = kind === "map" ? (entries as ReadonlyMap<K, unknown>) : Object.entries(entries);
     // `write` refuses every key and value that is not what it expects, so the unchecked pair is safe with it.
     const writeUnchecked = write as WriteEntry<Key, unknown>;
-    for (const [entryKey, value] of pairs) {
-      if (this.#found.room <= 0) break;
-      const refused = refuseKey(entryKey, entries);
-      if (refused !== undefined) {
-        this.#issue(entryKey ?? "null", entryKey, refused.type, refused.refusal);
-        continue;
+    if (kind === "map") {
+      for (const [entryKey, value] of entries as ReadonlyMap<K, unknown>) {
+        if (this.#found.room <= 0) break;
+        this.#entry(field, entries, entryKey, value, writeUnchecked);
       }
-      const entry = this.#encoder.openEntry(field);
-      writeUnchecked(this, entryKey, value);
-      this.#encoder.closeEntry(entry);
+    } else {
+      for (const entryKey of Object.keys(entries)) {
+        if (this.#found.room <= 0) break;
+        this.#entry(field, entries, entryKey, Reflect.get(entries, entryKey), writeUnchecked);
+      }
     }
     this.#place.leave();
     this.#encoder.closeMap(opened);
+  }
+
+  #entry(field: number, entries: object, key: Key, value: unknown, write: WriteEntry<Key, unknown>): void {
+    const refused = refuseKey(key, entries);
+    if (refused !== undefined) return this.#issue(key ?? "null", key, refused.type, refused.refusal);
+    const entry = this.#encoder.openEntry(field);
+    write(this, key, value);
+    this.#encoder.closeEntry(entry);
   }
 
   #text(field: number, key: Key, value: string, length: number, name: string): void {
@@ -253,10 +253,21 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   #micros(field: number, key: Key, value: unknown, type: string, micros: number | bigint | Refusal): void {
-    if (typeof micros === "number") this.#encoder.int64(field, key, micros);
-    else if (typeof micros === "bigint") this.#encoder.bigint64(field, key, micros);
-    else return this.#refuse(key, value, type, micros);
+    if (typeof micros === "number") this.#safe(field, key, micros);
+    else if (typeof micros === "bigint") this.#wide(field, key, micros);
+    else this.#refuse(key, value, type, micros);
+  }
+
+  /** A safe integer. */
+  #safe(field: number, key: Key, value: number): void {
     this.#place.present++;
+    this.#encoder.int64(field, key, value | 0, Math.floor(value / 0x1_0000_0000));
+  }
+
+  /** A bigint of 64 bits. */
+  #wide(field: number, key: Key, value: bigint): void {
+    this.#place.present++;
+    this.#encoder.int64(field, key, lowHalf(value), highHalf(value));
   }
 
   #members<T>(given: T & object, isLiteral: boolean, write: WriteStruct<T>): void {

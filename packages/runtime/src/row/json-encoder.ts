@@ -1,5 +1,6 @@
 import type { Key } from "../codegen/row-writer.js";
 import type { ColumnNames } from "./column-names.js";
+import { joined } from "./int64.js";
 import { JsonBuffer } from "./json-buffer.js";
 import { JsonNames } from "./json-names.js";
 import type { RowEncoder } from "./row-encoder.js";
@@ -60,14 +61,14 @@ export class JsonEncoder extends JsonBuffer implements RowEncoder {
     this.#endBare(field);
   }
 
-  int64(field: number, key: Key, value: number): void {
+  int64(field: number, key: Key, low: number, high: number): void {
+    const number = joined(low, high);
+    if (!Number.isSafeInteger(number)) {
+      return this.#quoted(field, key, String((BigInt(high) << 32n) | BigInt(low >>> 0)));
+    }
     this.#beginBare(field, key);
-    this.integer(value);
+    this.integer(number);
     this.#endBare(field);
-  }
-
-  bigint64(field: number, key: Key, value: bigint): void {
-    this.#quoted(field, key, value.toString());
   }
 
   float(field: number, key: Key, value: number): void {

@@ -2,6 +2,7 @@ import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
+import { highHalf, lowHalf } from "./int64.js";
 import { ProtoEncoder } from "./proto-encoder.js";
 import { RowTooLarge } from "./row-buffer.js";
 
@@ -64,15 +65,9 @@ const anyWrite: fc.Arbitrary<Write> = fc.oneof(
     (w, value) => w.int32(value),
   ),
   write(
-    fc.maxSafeInteger(),
-    WireType.Varint,
-    (b, field, value) => b.int64(field, "k", value),
-    (w, value) => w.int64(value),
-  ),
-  write(
     int64,
     WireType.Varint,
-    (b, field, value) => b.bigint64(field, "k", value),
+    (b, field, value) => b.int64(field, "k", lowHalf(value), highHalf(value)),
     (w, value) => w.int64(value),
   ),
   write(
@@ -113,15 +108,6 @@ test("writes the wire format as protobuf-es does", () => {
       expect(hex(rowOf(buffer))).toBe(hex(writer.finish()));
     }),
   );
-});
-
-test("writes 64-bit integers as two's complement, from a number or a bigint", () => {
-  for (const value of [0, 1, 127, 128, 2 ** 31, 2 ** 32, 2 ** 35, -1, -(2 ** 32), -(2 ** 53) + 1]) {
-    const [asNumber, asBigint] = [startedRow(), startedRow()];
-    asNumber.int64(1, "k", value);
-    asBigint.bigint64(1, "k", BigInt(value));
-    expect(hex(rowOf(asNumber))).toBe(hex(rowOf(asBigint)));
-  }
 });
 
 test.each(["a", "ÿ", "€", "😀"])(
@@ -177,7 +163,7 @@ test("puts the length of what was written in front of it, at any depth", () => {
 describe("a row that outgrows its slab", () => {
   test("moves whole, behind the headroom, and leaves the finished rows where they are", () => {
     const buffer = startedRow();
-    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 100).fill(1));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 200).fill(1));
     const { slab } = buffer;
     const finished = hex(rowOf(buffer));
     buffer.beginRow(false);
@@ -196,7 +182,7 @@ describe("a row that outgrows its slab", () => {
 
   test("goes back when it is abandoned, and the next row takes its place", () => {
     const buffer = startedRow();
-    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 100));
+    buffer.binary(1, "k", new Uint8Array(SLAB_BYTES - 200));
     const { slab, position } = buffer;
     buffer.beginRow(false);
     buffer.binary(1, "k", new Uint8Array(SLAB_BYTES));

@@ -1,9 +1,10 @@
 import type { Key } from "../codegen/row-writer.js";
 import { putUint, RowBuffer, varintBytes } from "./row-buffer.js";
 import type { RowEncoder } from "./row-encoder.js";
+import { putUtf8 } from "./utf8.js";
 
 /** Text up to this length is written char by char; the engine is faster with what is longer. */
-const SHORT_TEXT = 56;
+const SHORT_TEXT = 96;
 
 /** Text up to this length may reserve more than it takes. */
 const MUCH_TEXT = 4096;
@@ -13,8 +14,6 @@ const TAG_AND_LENGTH_BYTES = 10;
 
 /** The most that a value takes which is written without a look at the room: short text, and its tag and length. */
 const VALUE_BYTES = 6 + SHORT_TEXT;
-
-const scratch = new DataView(new ArrayBuffer(8));
 
 /** Writes rows in the protobuf wire format. Needs field numbers alone. */
 export class ProtoEncoder extends RowBuffer implements RowEncoder {
@@ -35,17 +34,10 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     else this.#uint64(at, value >>> 0, value < 0 ? 0xffffffff : 0);
   }
 
-  int64(field: number, _key: Key, value: number): void {
+  int64(field: number, _key: Key, low: number, high: number): void {
     const at = this.#tag(field << 3);
-    const high = Math.floor(value / 0x1000_0000);
-    if (high >= 0 && high < 0x1000_0000) this.#uint56(at, value - high * 0x1000_0000, high);
-    else this.#uint64(at, value >>> 0, Math.floor(value / 0x1_0000_0000) >>> 0);
-  }
-
-  bigint64(field: number, _key: Key, value: bigint): void {
-    const at = this.#tag(field << 3);
-    scratch.setBigInt64(0, value, true);
-    this.#uint64(at, scratch.getUint32(0, true), scratch.getUint32(4, true));
+    if (high >= 0 && high < 0x100_0000) this.#uint56(at, low & 0xfff_ffff, (high << 4) | (low >>> 28));
+    else this.#uint64(at, low >>> 0, high >>> 0);
   }
 
   double(field: number, _key: Key, value: number): void {
@@ -62,15 +54,12 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
 
   text(field: number, _key: Key, value: string): boolean {
     const { length } = value;
-    if (length <= SHORT_TEXT) {
-      const start = this.#tag((field << 3) | 2) + 1;
-      this.bytes[start - 1] = length;
-      if (this.#ascii(value, start)) {
-        this.at = start + length;
-        return true;
-      }
-    }
-    return this.#encoded(field, value);
+    if (length > SHORT_TEXT) return this.#longText(field, value);
+    const start = this.#tag((field << 3) | 2) + 1;
+    if (!this.#ascii(value, start)) return this.#shortText(field, value);
+    this.bytes[start - 1] = length;
+    this.at = start + length;
+    return true;
   }
 
   binary(field: number, _key: Key, value: Uint8Array): void {
@@ -136,8 +125,20 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     }
   }
 
-  /** Text that is long, or more than ASCII. */
-  #encoded(field: number, value: string): boolean {
+  /** Short text that is more than ASCII. */
+  #shortText(field: number, value: string): boolean {
+    this.reserve(TAG_AND_LENGTH_BYTES + 3 * SHORT_TEXT);
+    const start = this.#tag((field << 3) | 2) + 1;
+    const end = putUtf8(this.bytes, start, value);
+    if (end < 0) return false;
+    this.at = start;
+    const opened = this.rowBytes;
+    this.at = end;
+    this.closeLength(opened, 1);
+    return true;
+  }
+
+  #longText(field: number, value: string): boolean {
     if (!value.isWellFormed()) return false;
     const { length } = value;
     // No code unit takes more than three bytes. What is very long is counted, so that it fits if it can.

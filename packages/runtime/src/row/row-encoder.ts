@@ -12,10 +12,8 @@ export interface RowEncoder {
   boolean(field: number, key: Key, value: boolean): void;
   /** A whole number of 32 bits. */
   int32(field: number, key: Key, value: number): void;
-  /** A safe integer. */
-  int64(field: number, key: Key, value: number): void;
-  /** A bigint of 64 bits that is no safe integer. */
-  bigint64(field: number, key: Key, value: bigint): void;
+  /** A whole number of 64 bits, as two signed halves: one number of that size would be an object on its way. */
+  int64(field: number, key: Key, low: number, high: number): void;
   float(field: number, key: Key, value: number): void;
   double(field: number, key: Key, value: number): void;
   /** False when the text holds half a surrogate pair. What is written of the row is of no use then. */

@@ -1,7 +1,7 @@
 import { daysAtStart, daysOf, digitsAt, isOtherCalendar, MAX_DAYS, MIN_DAYS } from "./calendar.js";
+import { safeNumber } from "./int64.js";
 import { dateMillis } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
-import { safeNumber } from "./safe-bigint.js";
 
 const MIN_MICROS = -62_135_596_800_000_000n;
 const MAX_MICROS = 253_402_300_799_999_999n;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isInt64, safeNumber } from "./safe-bigint.js";
+import { highHalf, isInt64, lowHalf, safeNumber } from "./int64.js";
 
 const anyBigint = fc.oneof(
   fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
@@ -27,5 +27,13 @@ test("64 bits hold what lies between their ends", () => {
       expect(isInt64(value)).toBe(value >= -(2n ** 63n) && value < 2n ** 63n);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test("two halves are the whole", () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+      expect((BigInt(highHalf(value)) << 32n) | BigInt(lowHalf(value) >>> 0)).toBe(value);
+    }),
   );
 });
