@@ -3,7 +3,7 @@ import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../c
 import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
-import { highHalf, isInt64, lowHalf } from "./int64.js";
+import { highHalf, isInt64, lowHalf, safeNumber } from "./int64.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
@@ -20,7 +20,7 @@ import {
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { RowPlace } from "./row-place.js";
-import { isSafeMillis, toInstantMicros, toWallClockMicros } from "./timestamp.js";
+import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
 
@@ -138,11 +138,9 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   timestamp(field: number, key: Key, value: unknown): void {
-    const ms = dateMillis(value);
-    if (ms === undefined || !isSafeMillis(ms)) {
-      return this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
-    }
-    this.#safe(field, key, ms * 1000);
+    const micros = typeof value === "bigint" ? safeNumber(value) : (dateMillis(value) ?? Number.NaN) * 1000;
+    if (Number.isSafeInteger(micros)) return this.#safe(field, key, micros);
+    this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
   }
 
   timestampNtz(field: number, key: Key, value: unknown): void {

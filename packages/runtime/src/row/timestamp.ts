@@ -61,11 +61,6 @@ const DATE_AS_WALL_CLOCK: Refusal = {
   hint: "pass date.toISOString().slice(0, -1) for the UTC wall clock",
 };
 
-/** Whether the microseconds of these milliseconds are a safe integer, and in range. Those of most dates are. */
-export function isSafeMillis(ms: number): boolean {
-  return ms < SAFE_MS && ms > -SAFE_MS;
-}
-
 /** Microseconds since 1970 UTC of a TIMESTAMP input, or why it is refused. A `number` is a safe integer. */
 export function toInstantMicros(value: unknown): number | bigint | Refusal {
   const ms = dateMillis(value);
@@ -116,7 +111,7 @@ function inRange(micros: bigint): number | bigint | Refusal {
 function fromMillis(ms: number, micros: number): number | bigint | Refusal {
   if (Number.isNaN(ms)) return INVALID;
   if (ms < MIN_MS || ms >= END_MS) return RANGE;
-  if (isSafeMillis(ms)) return ms * 1000 + micros;
+  if (ms < SAFE_MS && ms > -SAFE_MS) return ms * 1000 + micros;
   return BigInt(ms) * 1000n + BigInt(micros);
 }
 
