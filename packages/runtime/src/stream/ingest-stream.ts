@@ -146,8 +146,8 @@ export class IngestStream {
     const issues = window.add(row, write);
     if (issues.length > 0) throw new RowError(this.#context.table, issues);
     if (place === 0) this.#recovery.open();
-    if (window.hasFullBatch) this.#recovery.pump();
-    else this.#recovery.queuePump();
+    if (window.hasFullBatch) this.#recovery.pumpFull();
+    this.#recovery.queuePump();
     return this.#offsetOf(place);
   }
 
@@ -179,6 +179,7 @@ export class IngestStream {
     if (error !== undefined) return Promise.reject(error);
     const isAloneInFlight = this.#window.rows === 1 && offset === this.#offsetOf(this.accepted - 1);
     this.#awaiting.notice(isAloneInFlight);
+    this.#recovery.hurry();
     return this.#receipts.wait(offset, options.signal);
   }
 
@@ -190,6 +191,7 @@ export class IngestStream {
     }
     const error = this.endError;
     if (error !== undefined) throw error;
+    this.#recovery.hurry();
     await this.#flushes.wait(this.#offsetOf(this.accepted - 1), options.signal);
   }
 

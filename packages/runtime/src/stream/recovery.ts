@@ -3,6 +3,7 @@ import type { ServerMessage } from "../transport/transport.js";
 import { Connection, type ConnectionContext } from "./connection.js";
 import { DeadlineTimer } from "./deadline-timer.js";
 import type { ResolvedStreamOptions } from "./options.js";
+import { Pacing } from "./pacing.js";
 import type { RecoveryPolicy, StreamEffect, StreamEvent, StreamState } from "./state.js";
 import { transition } from "./transition.js";
 import type { RejectedRow, Window } from "./window.js";
@@ -40,7 +41,10 @@ export class Recovery {
   #connection: Connection | undefined;
   /** The same, and still the one that has ended until there is another. */
   #latest: Connection | undefined;
-  #pumpQueued = false;
+  readonly #pacing = new Pacing(
+    () => !this.#window.awaitsAck,
+    () => this.pump(),
+  );
   #rejectedInARow = 0;
 
   constructor(context: RecoveryContext, window: Window, listener: RecoveryListener) {
@@ -63,24 +67,37 @@ export class Recovery {
     this.#apply({ kind: "close", now: performance.now() });
   }
 
-  /** Sends at the end of this turn: a lone row leaves at once, and the rows of one turn leave together. */
+  /** There is a row to be sent, soon. */
   queuePump(): void {
-    if (this.#pumpQueued) return;
-    this.#pumpQueued = true;
-    queueMicrotask(() => {
-      this.#pumpQueued = false;
-      this.pump();
-    });
+    this.#pacing.queue();
   }
 
-  /** Hands messages to the transport while it takes them. What comes meanwhile gathers in the next batch. */
+  /** Somebody waits for rows that may not be sent yet. */
+  hurry(): void {
+    this.#pacing.hurry();
+  }
+
+  /** Hands full batches to the transport while it takes them. */
+  pumpFull(): void {
+    while (this.#window.hasFullBatch && this.#handOver());
+  }
+
+  /** The same, and then the batch being built. What comes while the transport is busy gathers in the next one. */
   pump(): void {
-    while (this.#state.kind === "open" && this.#connection?.canSend) {
-      const message = this.#window.next();
-      if (message === undefined) return;
-      this.#connection.send(message);
-      this.#apply({ kind: "sent", now: performance.now() });
-    }
+    this.#pacing.begin();
+    while (this.#handOver());
+  }
+
+  /** Hands over one message. False when there is none, or the transport takes none now. */
+  #handOver(): boolean {
+    if (!this.#connection?.canSend || this.#state.kind !== "open") return false;
+    const message = this.#window.next();
+    if (message === undefined) return false;
+    const now = performance.now();
+    this.#connection.send(message);
+    this.#pacing.sent(now);
+    this.#apply({ kind: "sent", now });
+    return true;
   }
 
   #apply(event: StreamEvent): void {
@@ -136,7 +153,10 @@ export class Recovery {
     this.#window.rewind();
     this.#connection = new Connection(this.#context, {
       message: (message) => this.#onMessage(message, performance.now()),
-      written: () => this.pump(),
+      written: () => {
+        if (this.#pacing.isDue) this.pumpFull();
+        else this.pump();
+      },
       ended: (error) => {
         this.#connection = undefined;
         this.#onEnded(error);
@@ -211,7 +231,7 @@ export class Recovery {
         this.#listener.progressed();
         this.#apply({ kind: "acked", now, awaiting: this.#window.awaitsAck });
         // While a culprit is looked for, the next rows have to wait for this ack.
-        if (this.#window.hasUnsent) this.queuePump();
+        if (this.#window.hasUnsent) this.#pacing.acked();
         break;
       case "stale":
         break;

@@ -29,8 +29,8 @@ export const Rows: Table<NumberedRow> = defineTable({
 /** The end of a connection that may come back. */
 export const lost: ZerobusError = new ZerobusError("unavailable", "lost", { table: TABLE });
 
-/** Lets time pass on fake timers, and with it everything that waits for no more than that. */
-export const pass = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+/** Lets time pass on fake timers, and with it everything that waits for no more than that: by default, rows that gather. */
+export const pass = (ms = 1): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** What a stream over this transport needs; what a test is not about has its simplest form. */
 export function streamContext(
