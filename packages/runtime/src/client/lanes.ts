@@ -21,6 +21,11 @@ export class Lanes<Row> implements RowStream<Row> {
   readonly #key: LaneKey<Row> | undefined;
   readonly #lanes: readonly IngestStream[];
   readonly #room: Waiters;
+  /** What is in flight in all lanes: added to with each row, counted anew with each ack. */
+  #rows = 0;
+  #bytes = 0;
+  /** False once a lane is over, or all are being closed. */
+  #takesRows = true;
 
   /** The spools, where there are any, are those of the lanes, in their order. */
   constructor(context: StreamContext, key: LaneKey<Row> | undefined, spools: readonly Spool[] = []) {
@@ -45,25 +50,23 @@ export class Lanes<Row> implements RowStream<Row> {
 
   get isFull(): boolean {
     const { maxInflightRequests, maxInflightBytes } = this.#context.options;
-    let [rows, bytes] = [0, 0];
-    for (const lane of this.#lanes) {
-      rows += lane.inflightRequests;
-      bytes += lane.inflightBytes;
-    }
-    return rows >= maxInflightRequests || bytes >= maxInflightBytes;
+    return this.#rows >= maxInflightRequests || this.#bytes >= maxInflightBytes;
   }
 
   ingest(row: Row, write: WriteStruct<Row>): number {
-    this.#assertUsable();
-    if (this.isFull) {
-      const [rows, bytes] = [this.#sum((l) => l.inflightRequests), this.#sum((l) => l.inflightBytes)];
-      throw new BackpressureError(this.#context.table, rows, bytes);
-    }
-    return this.#laneOf(row).ingest(row, write);
+    if (!this.#takesRows) this.#assertUsable();
+    if (this.isFull) throw new BackpressureError(this.#context.table, this.#rows, this.#bytes);
+    const lane = this.#laneOf(row);
+    const before = lane.inflightBytes;
+    const offset = lane.ingest(row, write);
+    this.#rows++;
+    this.#bytes += lane.inflightBytes - before;
+    return offset;
   }
 
   replay(row: Row, write: WriteStruct<Row>): void {
     this.#laneOf(row).replay(row, write);
+    this.#count();
   }
 
   together(work: () => void): void {
@@ -82,9 +85,9 @@ export class Lanes<Row> implements RowStream<Row> {
     }
   }
 
-  async whenAcked(offset: number, options: WaitOptions = {}): Promise<number> {
+  whenAcked(offset: number, options: WaitOptions = {}): Promise<number> {
     const lane = this.#lanes[offset % this.#lanes.length];
-    return lane === undefined ? offset : lane.whenAcked(offset, options);
+    return lane === undefined ? Promise.resolve(offset) : lane.whenAcked(offset, options);
   }
 
   /** Rejects with the first lane's failure, when all lanes have done what they can. */
@@ -94,6 +97,7 @@ export class Lanes<Row> implements RowStream<Row> {
   }
 
   async close(options: WaitOptions = {}): Promise<StreamEnd> {
+    this.#takesRows = false;
     const ends = await Promise.all(this.#lanes.map((lane) => lane.close(options)));
     return {
       acked: ends.reduce((sum, { acked }) => sum + acked, 0),
@@ -111,23 +115,31 @@ export class Lanes<Row> implements RowStream<Row> {
       lane: { index, count },
       spool,
       onAck: (offset) => {
+        this.#count();
         onAck?.(offset);
         this.#room.wake();
       },
       onState: (state, lane) => {
         onState?.(state, lane);
-        if (state.kind === "failed" || state.kind === "closed") this.#room.wake();
+        if (state.kind !== "failed" && state.kind !== "closed") return;
+        this.#takesRows = false;
+        this.#room.wake();
       },
     });
   }
 
   #laneOf(row: Row): IngestStream {
-    const [first] = this.#lanes;
-    if (first === undefined) throw new RangeError("there is no lane");
-    if (this.#key !== undefined) return this.#lanes[hash(this.#key(row)) % this.#lanes.length] ?? first;
-    return this.#lanes.reduce((least, lane) =>
-      lane.inflightRequests < least.inflightRequests ? lane : least,
-    );
+    const lanes = this.#lanes;
+    let least = lanes[0];
+    if (least === undefined) throw new RangeError("there is no lane");
+    if (this.#key !== undefined) return lanes[hash(this.#key(row)) % lanes.length] ?? least;
+    for (const lane of lanes) if (lane.inflightRequests < least.inflightRequests) least = lane;
+    return least;
+  }
+
+  #count(): void {
+    this.#rows = this.#sum((lane) => lane.inflightRequests);
+    this.#bytes = this.#sum((lane) => lane.inflightBytes);
   }
 
   #sum(count: (lane: IngestStream) => number): number {

@@ -66,6 +66,8 @@ export class IngestStream {
   readonly #rejections = new Map<number, ZerobusError>();
   readonly #awaiting: AwaitedInTurn;
   #closing: Promise<StreamEnd> | undefined;
+  /** False once the stream is over, or being closed; {@link assertUsable} tells why. */
+  #takesRows = true;
   /** Fires when one of those who close the stream will wait no longer. */
   readonly #impatience = new AbortController();
 
@@ -123,7 +125,7 @@ export class IngestStream {
   /** Encodes and queues one row. Returns its offset. Errors as `TableStream.ingest`. */
   ingest<T>(row: T, write: WriteStruct<T>): number {
     const window = this.#window;
-    this.assertUsable();
+    if (!this.#takesRows) this.assertUsable();
     if (window.isFull) throw new BackpressureError(this.#context.table, window.rows, window.bytes);
     return this.#add(row, write);
   }
@@ -197,6 +199,7 @@ export class IngestStream {
 
   /** Flushes, then ends the stream. Never rejects; every call returns the same end, and may bring it nearer. */
   close(options: WaitOptions = {}): Promise<StreamEnd> {
+    this.#takesRows = false;
     this.#closing ??= this.#close();
     const { signal } = options;
     if (signal !== undefined) {
@@ -264,6 +267,7 @@ export class IngestStream {
   #onState(state: StreamState): void {
     const error = this.endError;
     if (error !== undefined) {
+      this.#takesRows = false;
       this.#receipts.rejectAll(error);
       this.#flushes.rejectAll(error);
       this.#room.wake();
