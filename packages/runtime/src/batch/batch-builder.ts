@@ -86,7 +86,10 @@ export class BatchBuilder {
     }
     if (issues.length > 0) return issues;
 
-    if (buffer.slab !== slab && this.#rows > 0) completed(this.#complete(slab, position));
+    if (buffer.slab !== slab) {
+      if (this.#rows > 0) completed(this.#complete(slab, position));
+      buffer.slabs.release(slab);
+    }
     if (this.#rows === 0) this.#start = buffer.rowStart - ENVELOPE_BYTES;
     this.#rows++;
     this.#nextOffset++;
@@ -109,7 +112,10 @@ export class BatchBuilder {
   }
 
   #complete(slab: Uint8Array, end: number): Batch {
-    const batch = new Batch(slab, this.#start, end, this.#nextOffset - this.#rows, this.#rows, this.#format);
+    const { slabs } = this.#buffer;
+    slabs.hold(slab);
+    const first = this.#nextOffset - this.#rows;
+    const batch = new Batch(slab, this.#start, end, first, this.#rows, this.#format, slabs);
     this.#rows = 0;
     if (slab === this.#buffer.slab) this.#buffer.shrink();
     return batch;

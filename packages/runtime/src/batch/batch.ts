@@ -1,4 +1,5 @@
 import type { RecordFormat } from "../row/record-format.js";
+import type { SlabPool } from "../row/slab-pool.js";
 
 /** Room in front of a batch's rows for the largest envelope: three tags and lengths, and a 64-bit offset. */
 export const ENVELOPE_BYTES = 24;
@@ -23,6 +24,7 @@ export const ROW_TAG = 0x0a;
  */
 export class Batch {
   readonly #bytes: Uint8Array;
+  readonly #slabs: SlabPool | undefined;
   readonly #start: number;
   readonly #end: number;
   /** Offset of the first row. */
@@ -32,6 +34,7 @@ export class Batch {
   /** How the rows are encoded. */
   readonly format: RecordFormat;
 
+  /** `slabs` is where the bytes go back to, if they are a slab. */
   constructor(
     bytes: Uint8Array,
     start: number,
@@ -39,8 +42,10 @@ export class Batch {
     firstOffset: number,
     rows: number,
     format: RecordFormat = "proto",
+    slabs?: SlabPool,
   ) {
     this.#bytes = bytes;
+    this.#slabs = slabs;
     this.#start = start;
     this.#end = end;
     this.firstOffset = firstOffset;
@@ -97,6 +102,11 @@ export class Batch {
       this.#copy(start, middle, this.firstOffset, rows),
       this.#copy(middle, this.#end, this.firstOffset + rows, this.rows - rows),
     ];
+  }
+
+  /** Lets go of the memory. Neither the batch nor anything that it gave out may be looked at again. */
+  release(): void {
+    this.#slabs?.release(this.#bytes);
   }
 
   /** The encoded rows, in order. */

@@ -66,12 +66,16 @@ export class InFlight {
     return batch.message(wireOffset);
   }
 
-  /** Applies a cumulative ack of this connection. */
-  ack(wireOffset: number): AckOutcome {
+  /**
+   * Applies a cumulative ack of this connection, on which the transport is done with the first `written` messages:
+   * an ack may come too early, and what is not written yet is still to be read from its batch.
+   */
+  ack(wireOffset: number, written = 0): AckOutcome {
     if (wireOffset < this.#acked) return STALE;
     const count = wireOffset - this.#acked + 1;
     if (count > this.#sent - this.#head) return BEYOND;
     let [rows, bytes, lastOffset] = [0, 0, 0];
+    const writtenEnd = this.#head + written - this.#acked;
     for (const end = this.#head + count; this.#head < end; this.#head++) {
       const batch = this.#batches[this.#head];
       if (batch === undefined) continue;
@@ -79,6 +83,7 @@ export class InFlight {
       bytes += batch.byteLength;
       lastOffset = batch.lastOffset;
       this.#batches[this.#head] = undefined;
+      if (this.#head < writtenEnd) batch.release();
     }
     this.#acked += count;
     this.#suspects = Math.max(this.#suspects - count, 0);

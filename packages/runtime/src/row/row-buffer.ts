@@ -1,7 +1,5 @@
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
-
-/** Size of the memory that rows of many batches are carved from. */
-const SLAB_BYTES = 256 * 1024;
+import { SLAB_BYTES, SlabPool } from "./slab-pool.js";
 
 /** Tag of a row in its batch: field 1 of a `ProtoEncodedRecordBatch` or a `JsonRecordBatch`. */
 const RECORD_TAG = 0x0a;
@@ -19,8 +17,10 @@ export class RowTooLarge extends Error {}
  * behind `headroom` bytes; the finished rows before it stay where they are, since batches point at them.
  */
 export abstract class RowBuffer {
+  /** Where slabs come from, and whoever holds one lets go of it. */
+  readonly slabs: SlabPool = new SlabPool();
   /** The slab, and where its next byte goes. */
-  protected bytes: Buffer = Buffer.allocUnsafeSlow(SLAB_BYTES);
+  protected bytes: Buffer = this.slabs.take();
   protected at = 0;
   protected view: DataView = viewOf(this.bytes);
   readonly #headroom: number;
@@ -86,7 +86,7 @@ export abstract class RowBuffer {
   /** Goes on in a fresh slab if this one was made larger for a large row. */
   shrink(): void {
     if (this.bytes.length <= SLAB_BYTES) return;
-    this.#use(Buffer.allocUnsafeSlow(SLAB_BYTES));
+    this.#use(this.slabs.take());
     this.at = 0;
   }
 
@@ -125,7 +125,7 @@ export abstract class RowBuffer {
     if (written + length > MAX_ROW_BYTES + RESERVE_BYTES) throw new RowTooLarge();
     const row = this.bytes.subarray(this.#rowStart, this.at);
     const needed = this.#headroom + 2 * (written + length);
-    this.#use(Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, needed)));
+    this.#use(needed > SLAB_BYTES ? Buffer.allocUnsafeSlow(needed) : this.slabs.take());
     this.bytes.set(row, this.#headroom);
     this.#rowStart = this.#headroom;
     this.at = this.#headroom + written;

@@ -39,7 +39,8 @@ export class Connection {
   readonly #abort = new AbortController();
   #call: Call | undefined;
   #headers: Readonly<Record<string, string>> | undefined;
-  #outstandingWrites = 0;
+  #sent = 0;
+  #written = 0;
   #isCreated = false;
 
   constructor(context: ConnectionContext, listener: ConnectionListener) {
@@ -55,13 +56,18 @@ export class Connection {
 
   /** True when the transport would take a message now. */
   get canSend(): boolean {
-    return this.#call !== undefined && this.#outstandingWrites < MAX_OUTSTANDING_WRITES;
+    return this.#call !== undefined && this.#sent - this.#written < MAX_OUTSTANDING_WRITES;
+  }
+
+  /** How many messages the transport has taken, in the order in which they were sent: it looks at them no more. */
+  get written(): number {
+    return this.#written;
   }
 
   send(message: Uint8Array): void {
-    this.#outstandingWrites++;
+    this.#sent++;
     this.#call?.write(message, () => {
-      this.#outstandingWrites--;
+      this.#written++;
       if (!this.#abort.signal.aborted) this.#listener.written();
     });
   }

@@ -225,7 +225,7 @@ export class Recovery {
   }
 
   #onAck(wireOffset: number, now: number): void {
-    switch (this.#window.ack(wireOffset)) {
+    switch (this.#window.ack(wireOffset, this.#connection?.written)) {
       case "progress":
         this.#rejectedInARow = 0;
         this.#listener.progressed();

@@ -101,9 +101,12 @@ export class Window {
     return this.#inFlight.next();
   }
 
-  /** Applies a cumulative ack. `progress` when rows became durable. */
-  ack(wireOffset: number): "progress" | "stale" | "beyond" {
-    const outcome = this.#inFlight.ack(wireOffset);
+  /**
+   * Applies a cumulative ack. `progress` when rows became durable. The memory of the first `written` messages of this
+   * connection may be used again.
+   */
+  ack(wireOffset: number, written = 0): "progress" | "stale" | "beyond" {
+    const outcome = this.#inFlight.ack(wireOffset, written);
     if (outcome.kind === "progress") {
       this.#settled = outcome.lastOffset + 1;
       this.#batchBytes -= outcome.bytes;
