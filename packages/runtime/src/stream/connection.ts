@@ -1,12 +1,8 @@
-import { create, toBinary } from "@bufbuild/protobuf";
 import type { HeadersProvider } from "../auth/headers-provider.js";
 import { ZerobusError } from "../errors.js";
 import type { SchemaGuard } from "../guard/schema-guard.js";
-import {
-  EphemeralStreamRequestSchema,
-  RecordType,
-} from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import type { RecordFormat } from "../row/record-format.js";
+import { createRequest } from "../transport/create-request.js";
 import { requestHeaders } from "../transport/request-headers.js";
 import type { Call, CallListener, Transport } from "../transport/transport.js";
 
@@ -88,7 +84,7 @@ export class Connection {
   }
 
   async #start(): Promise<void> {
-    const { table, transport, credentials } = this.#context;
+    const { table, descriptor, recordType, transport, credentials } = this.#context;
     const { signal } = this.#abort;
     const heard: CallListener = {
       message: (message) => {
@@ -104,7 +100,7 @@ export class Connection {
       const headers = requestHeaders(given, table);
       this.#headers = headers;
       this.#call = transport.start(headers, heard);
-      this.#call.write(createMessage(this.#context), () => {});
+      this.#call.write(createRequest(table, descriptor, recordType), () => {});
     } catch (error) {
       if (!signal.aborted) this.#listener.ended(credentialsError(error, table));
     }
@@ -127,17 +123,6 @@ export class Connection {
   #isAboutSchema({ code }: ZerobusError): boolean {
     return code === "schema_mismatch" || (code === "invalid_argument" && !this.#isCreated);
   }
-}
-
-function createMessage({ table, descriptor, recordType }: ConnectionContext): Uint8Array {
-  const value =
-    recordType === "json"
-      ? { tableName: table, recordType: RecordType.JSON }
-      : { tableName: table, descriptorProto: descriptor, recordType: RecordType.PROTO };
-  return toBinary(
-    EphemeralStreamRequestSchema,
-    create(EphemeralStreamRequestSchema, { payload: { case: "createStream", value } }),
-  );
 }
 
 function credentialsError(error: unknown, table: string): ZerobusError {

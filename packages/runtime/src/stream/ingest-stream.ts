@@ -66,17 +66,16 @@ export class IngestStream {
   readonly #rejections = new Map<number, ZerobusError>();
   readonly #awaiting: AwaitedInTurn;
   #closing: Promise<StreamEnd> | undefined;
-  /** False once the stream is over, or being closed; {@link assertUsable} tells why. */
+  /** Until the stream is over, or being closed. */
   #takesRows = true;
   /** Fires when one of those who close the stream will wait no longer. */
   readonly #impatience = new AbortController();
 
   constructor(context: StreamContext) {
-    const { table, options } = context;
+    const { table, options, spool } = context;
     this.#context = context;
     this.#lane = context.lane ?? ONLY_LANE;
     const { maxInflightRequests, maxInflightBytes } = options;
-    const { spool } = context;
     const keep = spool === undefined ? undefined : (row: Uint8Array): void => spool.append(row);
     this.#window = new Window(maxInflightRequests, maxInflightBytes, context, keep);
     const late = (offset: number): ZerobusError => lateError(table, offset, options.flushTimeoutMs);
@@ -124,8 +123,8 @@ export class IngestStream {
 
   /** Encodes and queues one row. Returns its offset. Errors as `TableStream.ingest`. */
   ingest<T>(row: T, write: WriteStruct<T>): number {
-    const window = this.#window;
     if (!this.#takesRows) this.assertUsable();
+    const window = this.#window;
     if (window.isFull) throw new BackpressureError(this.#context.table, window.rows, window.bytes);
     return this.#add(row, write);
   }
@@ -179,8 +178,7 @@ export class IngestStream {
     }
     const error = this.endError;
     if (error !== undefined) return Promise.reject(error);
-    const isAloneInFlight = this.#window.rows === 1 && offset === this.#offsetOf(this.accepted - 1);
-    this.#awaiting.notice(isAloneInFlight);
+    this.#awaiting.notice(this.#window.rows === 1 && offset === this.#offsetOf(this.accepted - 1));
     this.#recovery.hurry();
     return this.#receipts.wait(offset, options.signal);
   }
@@ -191,8 +189,7 @@ export class IngestStream {
       if (this.accepted === 0 && this.#recovery.state.kind === "failed") throw this.#recovery.state.cause;
       return;
     }
-    const error = this.endError;
-    if (error !== undefined) throw error;
+    if (this.endError !== undefined) throw this.endError;
     this.#recovery.hurry();
     await this.#flushes.wait(this.#offsetOf(this.accepted - 1), options.signal);
   }
@@ -296,8 +293,7 @@ export class IngestStream {
 
   /** @throws ZerobusError when the stream is over, or being closed. */
   assertUsable(): void {
-    const error =
-      this.endError ?? (this.#closing === undefined ? undefined : closedError(this.#context.table));
-    if (error !== undefined) throw error;
+    if (this.endError !== undefined) throw this.endError;
+    if (this.#closing !== undefined) throw closedError(this.#context.table);
   }
 }

@@ -1,33 +1,104 @@
-import { fromBinary, isFieldSet } from "@bufbuild/protobuf";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { ZerobusError } from "../errors.js";
-import {
-  EphemeralStreamResponseSchema,
-  IngestRecordResponseSchema,
-} from "../protocol/gen/databricks/zerobus/zerobus_service_pb.js";
 import type { ServerMessage } from "./transport.js";
 
-const ACK = IngestRecordResponseSchema.field.durabilityAckUpToOffset;
+/** Fields of `EphemeralStreamResponse`: one of them is there. */
+const CREATED = 1;
+const ACK = 2;
+const CLOSE_SIGNAL = 3;
 
 /** Decodes one `EphemeralStreamResponse`. @throws ZerobusError `protocol` for anything the protocol does not allow. */
 export function decodeServerMessage(bytes: Uint8Array): ServerMessage {
-  const { payload } = fromBinary(EphemeralStreamResponseSchema, bytes);
-  switch (payload.case) {
-    case "createStreamResponse":
-      // An absent id reads as the empty string.
-      if (payload.value.streamId === "") throw broken("it created a stream without an id");
-      return { kind: "created", streamId: payload.value.streamId };
-    case "ingestRecordResponse": {
-      const { durabilityAckUpToOffset: offset } = payload.value;
-      if (!isFieldSet(payload.value, ACK) || offset < 0n) throw broken("an ack without a valid offset");
-      return { kind: "ack", wireOffset: Number(offset) };
-    }
-    case "closeStreamSignal": {
-      const { duration } = payload.value;
-      const durationMs = duration === undefined ? 0 : Number(duration.seconds) * 1000 + duration.nanos / 1e6;
-      return { kind: "close-signal", durationMs };
-    }
-    case undefined:
-      throw broken("an empty answer");
+  let kind = 0;
+  // What comes in parts is one message.
+  const parts: Uint8Array[] = [];
+  eachField(bytes, (reader, field, wireType) => {
+    if (field < CREATED || field > CLOSE_SIGNAL) return false;
+    assertType(wireType, WireType.LengthDelimited);
+    if (parts.length > 0 && kind !== field) throw broken("an answer of two kinds");
+    kind = field;
+    parts.push(wellFormed(reader.bytes()));
+    return true;
+  });
+  const content = Buffer.concat(parts);
+  if (kind === CREATED) return created(content);
+  if (kind === ACK) return ack(content);
+  if (kind === CLOSE_SIGNAL) return { kind: "close-signal", durationMs: durationMs(content) };
+  throw broken("an empty answer");
+}
+
+function created(bytes: Uint8Array): ServerMessage {
+  let streamId = "";
+  eachField(bytes, (reader, field, wireType) => {
+    if (field !== 1) return false;
+    assertType(wireType, WireType.LengthDelimited);
+    streamId = reader.string();
+    return true;
+  });
+  // An absent id reads as the empty string.
+  if (streamId === "") throw broken("it created a stream without an id");
+  return { kind: "created", streamId };
+}
+
+function ack(bytes: Uint8Array): ServerMessage {
+  const wireOffset = lastInteger(bytes, 1, int64);
+  if (wireOffset === undefined || wireOffset < 0) throw broken("an ack without a valid offset");
+  return { kind: "ack", wireOffset };
+}
+
+/** Of the `google.protobuf.Duration` in a `CloseStreamSignal`; 0 when there is none. */
+function durationMs(bytes: Uint8Array): number {
+  const parts: Uint8Array[] = [];
+  eachField(bytes, (reader, field, wireType) => {
+    if (field !== 1) return false;
+    assertType(wireType, WireType.LengthDelimited);
+    parts.push(wellFormed(reader.bytes()));
+    return true;
+  });
+  const duration = Buffer.concat(parts);
+  const seconds = lastInteger(duration, 1, int64) ?? 0;
+  const nanos = lastInteger(duration, 2, int32) ?? 0;
+  return seconds * 1000 + nanos / 1e6;
+}
+
+const int64 = (reader: BinaryReader): number => Number(reader.int64());
+const int32 = (reader: BinaryReader): number => reader.int32();
+
+/** An integer field; the last one when it is there twice. */
+function lastInteger(
+  bytes: Uint8Array,
+  wanted: number,
+  read: (reader: BinaryReader) => number,
+): number | undefined {
+  let value: number | undefined;
+  eachField(bytes, (reader, field, wireType) => {
+    if (field !== wanted) return false;
+    assertType(wireType, WireType.Varint);
+    value = read(reader);
+    return true;
+  });
+  return value;
+}
+
+function assertType(wireType: WireType, wanted: WireType): void {
+  if (wireType !== wanted) throw broken("a field of another type");
+}
+
+/** A message that can be gone through to its end. */
+function wellFormed(bytes: Uint8Array): Uint8Array {
+  eachField(bytes, () => false);
+  return bytes;
+}
+
+/** Goes through the fields of a message. `take` reads one and says so, or it is passed over. */
+function eachField(
+  bytes: Uint8Array,
+  take: (reader: BinaryReader, field: number, wireType: WireType) => boolean,
+): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wireType] = reader.tag();
+    if (!take(reader, field, wireType)) reader.skip(wireType, field);
   }
 }
 
