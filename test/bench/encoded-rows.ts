@@ -1,6 +1,6 @@
 import { connect } from "@zerobus-gen/runtime";
 import type { Table } from "@zerobus-gen/runtime/codegen";
-import { type RowKind, withRows } from "./row-kinds.js";
+import { withRows } from "./shapes/shapes.js";
 
 /** All that a peer gets to know of a table. */
 export interface TableMessage {
@@ -14,12 +14,12 @@ export interface EncodedRows extends TableMessage {
   readonly records: readonly Buffer[];
 }
 
-/** The rows of a kind, for peers: encoded by ourselves, so that all of them send the same. */
-export function encodedRows(kind: RowKind): Promise<EncodedRows> {
-  return withRows(kind, async (table, rows) => {
+/** The rows of a shape, for peers: encoded by ourselves, so that all of them send the same. */
+export function encodedRows(shape: string): Promise<EncodedRows> {
+  return withRows(shape, async (table, rows) => {
     const { name, descriptor } = table;
     return { name, descriptor, records: await recordsOf(table, rows) };
-  }).then((encoded) => encoded);
+  });
 }
 
 /** A stream that gives up before it has sent anything hands back what it was to send. */

@@ -13,6 +13,17 @@ import type { TableMessage } from "./encoded-rows.js";
 
 type Payload = NonNullable<MessageInitShape<typeof EphemeralStreamRequestSchema>["payload"]>;
 
+/** How it is set up. */
+export interface HandWrittenOptions {
+  /** Messages unacked, at most. Default: without end. */
+  readonly maxInFlight?: number;
+  readonly channel?: ChannelOptions;
+  readonly headers?: Metadata;
+}
+
+/** Without the buffer from which grpc-js would send a call again: it makes small messages several times as dear. */
+export const NO_RETRIES: ChannelOptions = { "grpc.per_rpc_retry_buffer_size": 0 };
+
 /** The client that one writes by hand over grpc-js and generated messages, and no more than that. */
 export class HandWrittenClient {
   readonly #client: Client;
@@ -26,15 +37,15 @@ export class HandWrittenClient {
   /** Told as acks come how many messages are acked. */
   onAck: (acked: bigint) => void = () => {};
 
-  /** @param maxInFlight messages unacked, at most */
-  constructor(endpoint: string, maxInFlight: number, options: ChannelOptions = {}) {
-    this.#maxInFlight = maxInFlight;
-    this.#client = new Client(new URL(endpoint).host, credentials.createInsecure(), options);
+  constructor(endpoint: string, options: HandWrittenOptions = {}) {
+    const { maxInFlight, channel, headers } = options;
+    this.#maxInFlight = maxInFlight ?? Number.POSITIVE_INFINITY;
+    this.#client = new Client(new URL(endpoint).host, credentials.createInsecure(), channel);
     this.#call = this.#client.makeBidiStreamRequest(
       EPHEMERAL_STREAM_PATH,
       (request: EphemeralStreamRequest) => Buffer.from(toBinary(EphemeralStreamRequestSchema, request)),
       (bytes: Buffer) => fromBinary(EphemeralStreamResponseSchema, bytes),
-      new Metadata(),
+      headers ?? new Metadata(),
     );
     this.#call.on("data", ({ payload }: EphemeralStreamResponse) => {
       if (payload.case === "createStreamResponse") this.#isCreated = true;

@@ -5,7 +5,6 @@ import { type Contender, measured } from "./ingest/contender.js";
 import type { LoadFigures } from "./ingest/load.js";
 import { printComparisons } from "./print-comparisons.js";
 import { progress } from "./progress.js";
-import type { RowKind } from "./row-kinds.js";
 import { type Servers, withServers } from "./servers.js";
 import { median } from "./text-table.js";
 
@@ -19,9 +18,9 @@ export const ingest: Bench = {
     await withServers(print, options, async (servers) => {
       const cases = servers.hasOfficial ? chosen : chosen.map(withoutOfficial);
       const comparisons: Comparison[] = [];
-      for (const kind of new Set(cases.map((one) => one.kind))) {
-        const ofKind = cases.filter((one) => one.kind === kind);
-        comparisons.push(...(await comparedCases(kind, ofKind, servers, options)));
+      for (const shape of new Set(cases.map((one) => one.shape))) {
+        const ofShape = cases.filter((one) => one.shape === shape);
+        comparisons.push(...(await comparedCases(shape, ofShape, servers, options)));
       }
       printComparisons(comparisons, print, options);
     });
@@ -34,7 +33,7 @@ function withoutOfficial(one: Case): Case {
 
 /** Every contender has its turn once a round, in however many cases it is looked at. */
 async function comparedCases(
-  kind: RowKind,
+  shape: string,
   cases: readonly Case[],
   servers: Servers,
   { rounds }: BenchOptions,
@@ -43,8 +42,8 @@ async function comparedCases(
   const runs = new Map(Array.from(contenders, ({ name }) => [name, [] as LoadFigures[]]));
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
-      progress(`ingest, ${kind}, round ${round + 1} of ${rounds}: ${contender.name}`);
-      runs.get(contender.name)?.push(await measured(contender, kind, servers));
+      progress(`ingest, ${shape}, round ${round + 1} of ${rounds}: ${contender.name}`);
+      runs.get(contender.name)?.push(await measured(contender, shape, servers));
     }
   }
   const rowsPerSecond = ({ name }: Contender): number =>

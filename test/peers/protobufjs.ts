@@ -9,7 +9,7 @@ export interface Protobufjs {
 
 /** A message type. Its functions are generated when it is first used, as those of static code are beforehand. */
 export interface ProtobufjsType {
-  encode(message: object): { finish(): Uint8Array };
+  encode(message: object): { finish(): Buffer };
   decode(bytes: Uint8Array): object;
   /** What is wrong with a message; nothing means that it can be encoded. */
   verify(message: object): string | null;

@@ -1,8 +1,8 @@
 import type { Table } from "@zerobus-gen/runtime/codegen";
 import type { Batch } from "../../../packages/runtime/src/batch/batch.js";
 import { BatchBuilder } from "../../../packages/runtime/src/batch/batch-builder.js";
-import { plain } from "./plain.js";
-import { protobufEsType, protobufjsType } from "./wire-types.js";
+import { plainObject } from "../plain.js";
+import { protobufEsType, protobufjsType } from "../wire-types.js";
 
 /** One who turns rows into bytes. */
 export interface Encoding {
@@ -70,14 +70,14 @@ function protobufEs<Row>(given: Given<Row>): Encoding {
   const { type, library } = protobufEsType(given.table.descriptor, given.peersFolder);
   const { create, fromBinary, toBinary } = library;
   const rows = ours("proto", given).encoded();
-  const prepared = rows.map((row) => object(plain(fromBinary(type, row))));
+  const prepared = rows.map((row) => plainObject(fromBinary(type, row)));
   return peer(prepared, (row) => toBinary(type, create(type, row)));
 }
 
 function protobufjs<Row>(given: Given<Row>, isVerified: boolean): Encoding {
   const type = protobufjsType(given.table.descriptor, given.peersFolder);
   const rows = ours("proto", given).encoded();
-  const prepared = rows.map((row) => object(plain(type.toObject(type.decode(row)))));
+  const prepared = rows.map((row) => plainObject(type.toObject(type.decode(row))));
   if (!isVerified) return peer(prepared, (row) => type.encode(row).finish());
   return peer(prepared, (row) => {
     const wrong = type.verify(row);
@@ -90,7 +90,7 @@ function protobufjs<Row>(given: Given<Row>, isVerified: boolean): Encoding {
 function jsonStringify<Row>(given: Given<Row>): Encoding {
   const prepared = ours("json", given)
     .encoded()
-    .map((row) => object(JSON.parse(Buffer.from(row).toString())));
+    .map((row) => plainObject(JSON.parse(Buffer.from(row).toString())));
   return peer(prepared, (row) => Buffer.from(JSON.stringify(row)));
 }
 
@@ -105,8 +105,3 @@ export const CONTENDERS = {
 };
 
 export type ContenderName = keyof typeof CONTENDERS;
-
-function object(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null) throw new TypeError("a row is no object");
-  return { ...value };
-}

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { protobufEsType } from "../wire-types.js";
 import { CONTENDERS, type Encoding, type Given } from "./contenders.js";
-import { protobufEsType } from "./wire-types.js";
 
 /**
  * Holds that all contenders encode the rows as ours does: to the byte, or at least to the same content.

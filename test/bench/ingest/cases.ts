@@ -1,10 +1,9 @@
-import type { RowKind } from "../row-kinds.js";
 import type { Contender } from "./contender.js";
 
-/** One way of ours against some peers, with rows of one kind. */
+/** One way of ours against some peers, with rows of one shape. */
 export interface Case {
   readonly name: string;
-  readonly kind: RowKind;
+  readonly shape: string;
   readonly ours: Contender;
   readonly peers: readonly Contender[];
 }
@@ -21,24 +20,24 @@ const SERIOUS = [officialRows, officialBatches, handWrittenBatches];
 
 /** Everything that is compared. Rows are typed, in memory, and go from `ingest` to ack; ours with every default. */
 export const CASES: readonly Case[] = [
-  { name: "12 columns", kind: "12 columns", ours: ours("ingestAll"), peers: EVERYBODY },
-  { name: "12 columns, in a loop", kind: "12 columns", ours: ours("a loop"), peers: [officialRows] },
+  { name: "12 columns", shape: "12 columns", ours: ours("ingestAll"), peers: EVERYBODY },
+  { name: "12 columns, in a loop", shape: "12 columns", ours: ours("a loop"), peers: [officialRows] },
   {
     name: "12 columns, every receipt awaited",
-    kind: "12 columns",
+    shape: "12 columns",
     ours: ours("every receipt awaited"),
     peers: [officialRows],
   },
   {
     name: "12 columns, JSON",
-    kind: "12 columns",
+    shape: "12 columns",
     ours: ours("JSON"),
     peers: [official("a call a JSON row"), official("JSON batches")],
   },
-  { name: "3 columns", kind: "3 columns", ours: ours("ingestAll"), peers: [...SERIOUS, rawHttp2] },
-  { name: "30 columns, nested", kind: "30 columns, nested", ours: ours("ingestAll"), peers: SERIOUS },
-  { name: "flights", kind: "flights", ours: ours("ingestAll"), peers: SERIOUS },
-  { name: "birdstrikes", kind: "birdstrikes", ours: ours("ingestAll"), peers: SERIOUS },
+  { name: "3 columns", shape: "3 columns", ours: ours("ingestAll"), peers: [...SERIOUS, rawHttp2] },
+  { name: "30 columns, nested", shape: "30 columns, nested", ours: ours("ingestAll"), peers: SERIOUS },
+  { name: "flights", shape: "flights", ours: ours("ingestAll"), peers: SERIOUS },
+  { name: "birdstrikes", shape: "birdstrikes", ours: ours("ingestAll"), peers: SERIOUS },
 ];
 
 function ours(way: string): Contender {

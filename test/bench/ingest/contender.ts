@@ -1,7 +1,6 @@
 import { PEERS_FOLDER } from "../../peers/install.js";
 import { counted } from "../counted.js";
 import { answerOf } from "../program-run.js";
-import type { RowKind } from "../row-kinds.js";
 import type { Servers } from "../servers.js";
 import type { Load, LoadFigures } from "./load.js";
 
@@ -21,17 +20,17 @@ export interface Contender {
  */
 export function measured(
   { name, program, way }: Contender,
-  kind: RowKind,
+  shape: string,
   { sink, tokens }: Servers,
 ): Promise<LoadFigures> {
   const load: Load = {
     endpoint: sink.endpoint,
     workspaceUrl: tokens.address,
     peersFolder: PEERS_FOLDER,
-    kind,
+    shape,
     way,
     warmUpMs: WARM_UP_MS,
     measuredMs: MEASURED_MS,
   };
-  return counted(`${name}, ${kind}`, sink, () => answerOf<LoadFigures>(`ingest/${program}.ts`, load));
+  return counted(`${name}, ${shape}`, sink, () => answerOf<LoadFigures>(`ingest/${program}.ts`, load));
 }

@@ -1,5 +1,3 @@
-import type { RowKind } from "../row-kinds.js";
-
 /** What a program is to ingest, and where. */
 export interface Load {
   readonly endpoint: string;
@@ -7,7 +5,7 @@ export interface Load {
   readonly workspaceUrl: string;
   /** Where the peers are installed. */
   readonly peersFolder: string;
-  readonly kind: RowKind;
+  readonly shape: string;
   /** Which of its ways the program takes. */
   readonly way: string;
   readonly warmUpMs: number;

@@ -1,7 +1,9 @@
 import type { OfficialStream } from "../../peers/official-client.js";
+import type { ProtobufjsType } from "../../peers/protobufjs.js";
 import { encodedRows } from "../encoded-rows.js";
 import { openOfficial } from "../official-stream.js";
-import { type ProtobufJsType, plainMessage, protobufJsType } from "../protobufjs.js";
+import { plainObject } from "../plain.js";
+import { protobufjsType } from "../wire-types.js";
 import { type Ingester, takeLoad } from "./load.js";
 
 /** Calls that are under way at a time, each of so many rows. */
@@ -14,11 +16,11 @@ const JSON_BATCH = 1_000;
 type Plain = Readonly<Record<string, unknown>>;
 
 takeLoad(async (load) => {
-  const { kind, way, peersFolder } = load;
-  const table = await encodedRows(kind);
-  const type = protobufJsType(table, peersFolder);
+  const { shape, way, peersFolder } = load;
+  const table = await encodedRows(shape);
+  const type = protobufjsType(table.descriptor, peersFolder);
   const bytes = table.records;
-  const plain = bytes.map((row) => plainMessage(type, row));
+  const plain = bytes.map((row) => plainObject(type.toObject(type.decode(row))));
   const stream = await openOfficial(load, table, way.includes("JSON") ? "json" : "proto");
   const batches = new Batches(stream);
   const ways: Readonly<Record<string, () => Promise<number>>> = {
@@ -37,7 +39,7 @@ takeLoad(async (load) => {
   return { ingestSome, settle, close: () => stream.close() } satisfies Ingester;
 });
 
-function encoded(type: ProtobufJsType, row: Plain): Buffer {
+function encoded(type: ProtobufjsType, row: Plain): Buffer {
   return type.encode(row).finish();
 }
 

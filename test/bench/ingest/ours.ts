@@ -1,22 +1,22 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect, type StreamOptions, type TableStream } from "@zerobus-gen/runtime";
-import { withRows } from "../row-kinds.js";
+import { withRows } from "../shapes/shapes.js";
 import { type Ingester, takeLoad } from "./load.js";
 
 /** Receipts that are awaited together. */
 const GROUP = 1_000;
 
-takeLoad(({ endpoint, kind, way }) => {
+takeLoad(({ endpoint, shape, way }) => {
   const client = connect({ tables: {}, endpoint, headersProvider: { headers: async () => ({}) } });
   const options: StreamOptions = { recordType: way === "JSON" ? "json" : "proto", recovery: false };
-  return withRows(kind, async (table, rows): Promise<Ingester> => {
+  return withRows(shape, async (table, rows): Promise<Ingester> => {
     const stream = await client.open(table, options);
     return {
       ingestSome: () => ingested(stream, rows, way),
       settle: () => stream.flush(),
       close: () => client.close(),
     };
-  }).then((ingester) => ingester);
+  });
 });
 
 function ingested<Row>(stream: TableStream<Row>, rows: readonly Row[], way: string): Promise<number> {

@@ -12,8 +12,8 @@ const BATCH_BYTES = 256 * 1024;
 const PREFIX_BYTES = 5;
 
 // The most that Node can do: batches that are ready to be sent, and no gRPC client in between.
-takeLoad(async ({ endpoint, kind }) => {
-  const { name, records } = await encodedRows(kind);
+takeLoad(async ({ endpoint, shape }) => {
+  const { name, records } = await encodedRows(shape);
   const batches = batchesOf(records);
   const session = connect(endpoint);
   const call = session.request({

@@ -1,13 +1,11 @@
 import { encodedRows } from "../encoded-rows.js";
-import { HandWrittenClient } from "../hand-written-client.js";
+import { HandWrittenClient, NO_RETRIES } from "../hand-written-client.js";
 import { takePacedLoad } from "./pace.js";
 
 // A message a row, of bytes that are ready-made: as soon as grpc-js can have it there.
 takePacedLoad(async ({ endpoint }) => {
   const table = await encodedRows("12 columns");
-  const client = new HandWrittenClient(endpoint, Number.MAX_SAFE_INTEGER, {
-    "grpc.per_rpc_retry_buffer_size": 0,
-  });
+  const client = new HandWrittenClient(endpoint, { channel: NO_RETRIES });
   await client.open(table);
   const waiting: (() => void)[] = [];
   let done = 0n;

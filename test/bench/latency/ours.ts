@@ -1,5 +1,5 @@
 import { connect } from "@zerobus-gen/runtime";
-import { withRows } from "../row-kinds.js";
+import { withRows } from "../shapes/shapes.js";
 import { type PacedClient, takePacedLoad } from "./pace.js";
 
 takePacedLoad(({ endpoint }) => {
@@ -14,5 +14,5 @@ takePacedLoad(({ endpoint }) => {
       },
       close: () => client.close(),
     };
-  }).then((paced) => paced);
+  });
 });

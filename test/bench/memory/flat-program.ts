@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "@zerobus-gen/runtime";
-import { withRows } from "../row-kinds.js";
+import { withRows } from "../shapes/shapes.js";
 import type { FlatFigures, FlatLoad } from "./flat.js";
 
 const SETTLING_MS = 5_000;

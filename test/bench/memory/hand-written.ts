@@ -11,7 +11,7 @@ interface Unacked {
 
 holdRows(async ({ endpoint }) => {
   const table = await encodedRows("3 columns");
-  const client = new HandWrittenClient(endpoint, Number.MAX_SAFE_INTEGER);
+  const client = new HandWrittenClient(endpoint);
   await client.open(table);
   const unacked = new Map<number, Unacked>();
   let next = 0;

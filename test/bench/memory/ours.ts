@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect, type Receipt, type TableStream } from "@zerobus-gen/runtime";
-import { withRows } from "../row-kinds.js";
+import { withRows } from "../shapes/shapes.js";
 import { type Holder, holdRows } from "./held-rows.js";
 
 const ROWS_PER_TURN = 1_000;
@@ -18,7 +18,7 @@ holdRows(({ endpoint, way }) => {
       },
       close: () => client.close(),
     };
-  }).then((holder) => holder);
+  });
 });
 
 function takeReceipt(way: string, kept: Receipt[]): (receipt: Receipt) => void {

@@ -1,7 +1,8 @@
-import type { Shape } from "./shape.js";
+import type { Table } from "@zerobus-gen/runtime/codegen";
+import { pool, type Shape } from "./shape.js";
 
 /** Gives a shape to what measures it, whatever its rows are. */
-type LoadedShape = <Result>(use: <Row>(shape: Shape<Row>) => Result) => Promise<Result>;
+type LoadedShape = <Result>(use: <Row>(shape: Shape<Row>) => Result | Promise<Result>) => Promise<Result>;
 
 /** The shapes of rows, by name. What one is made of is read when it is asked for. */
 const SHAPES: Readonly<Record<string, LoadedShape>> = {
@@ -20,9 +21,20 @@ export const SHAPE_NAMES: readonly string[] = Object.keys(SHAPES);
 /** Gives the shape of that name to `use`. @throws RangeError where there is none */
 export async function withShape<Result>(
   name: string,
-  use: <Row>(shape: Shape<Row>) => Result,
+  use: <Row>(shape: Shape<Row>) => Result | Promise<Result>,
 ): Promise<Result> {
   const load = SHAPES[name];
   if (load === undefined) throw new RangeError(`no shape is called ${name}`);
   return load(use);
+}
+
+/** Rows that lie ready in memory, where nothing else is said. */
+const POOLED = 5_000;
+
+/** Gives rows of the shape of that name to `use`, with their table. @throws RangeError where there is none */
+export function withRows<Result>(
+  name: string,
+  use: <Row>(table: Table<Row>, rows: readonly Row[]) => Result | Promise<Result>,
+): Promise<Result> {
+  return withShape(name, (shape) => use(shape.table, pool(shape, POOLED)));
 }

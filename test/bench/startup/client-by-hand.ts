@@ -1,13 +1,6 @@
-import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { Client, credentials, Metadata } from "@grpc/grpc-js";
-import {
-  EPHEMERAL_STREAM_PATH,
-  EphemeralStreamRequestSchema,
-  EphemeralStreamResponseSchema,
-  RecordType,
-  TABLE_NAME_HEADER,
-  TOKEN_PATH,
-} from "@zerobus-gen/runtime/protocol";
+import { Metadata } from "@grpc/grpc-js";
+import { TABLE_NAME_HEADER, TOKEN_PATH } from "@zerobus-gen/runtime/protocol";
+import { HandWrittenClient } from "../hand-written-client.js";
 import { job } from "./first-ack-job.js";
 
 /** A program: the first ack with nothing but gRPC and protobuf. */
@@ -21,34 +14,12 @@ const { access_token }: { access_token: string } = JSON.parse(await token.text()
 const headers = new Metadata();
 headers.set("authorization", `Bearer ${access_token}`);
 headers.set(TABLE_NAME_HEADER, table);
-const client = new Client(new URL(endpoint).host, credentials.createInsecure());
-const call = client.makeBidiStreamRequest(
-  EPHEMERAL_STREAM_PATH,
-  (init: MessageInitShape<typeof EphemeralStreamRequestSchema>) =>
-    Buffer.from(toBinary(EphemeralStreamRequestSchema, create(EphemeralStreamRequestSchema, init))),
-  (bytes) => fromBinary(EphemeralStreamResponseSchema, bytes),
-  headers,
-);
-call.on("data", ({ payload }) => {
-  if (payload.case === "createStreamResponse") {
-    const protoEncodedRecord = { case: "protoEncodedRecord", value: Buffer.from(record, "base64") } as const;
-    call.write({ payload: { case: "ingestRecord", value: { offsetId: 0n, record: protoEncodedRecord } } });
-  } else {
-    process.stdout.write("acked\n");
-    call.end();
-    client.close();
-  }
-});
-call.write({
-  payload: {
-    case: "createStream",
-    value: {
-      tableName: table,
-      descriptorProto: Buffer.from(descriptor, "base64"),
-      recordType: RecordType.PROTO,
-    },
-  },
-});
+const client = new HandWrittenClient(endpoint, { headers });
+await client.open({ name: table, descriptor });
+await client.sendRow(Buffer.from(record, "base64"));
+await client.flush();
+process.stdout.write("acked\n");
+await client.close();
 
 function tokenForm(): URLSearchParams {
   const [catalog, schema] = table.split(".");

@@ -6,7 +6,7 @@ import {
   type FileDescriptorSet,
   FileDescriptorSetSchema,
 } from "@bufbuild/protobuf/wkt";
-import { loadProtobufjs, type ProtobufjsType } from "../../peers/protobufjs.js";
+import { loadProtobufjs, type ProtobufjsType } from "../peers/protobufjs.js";
 
 /** protobuf-es as it is installed with the peers: newer, and faster, than the one that the runtime uses. */
 export interface ProtobufEs {
