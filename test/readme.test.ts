@@ -5,7 +5,14 @@ import { emitFiles } from "./support/emit-modules.js";
 import { ORDERS } from "./support/shop.js";
 import { compile } from "./support/typescript.js";
 
-const DOCS = ["README.md", "docs/streams.md", "docs/values.md", "docs/local.md", "docs/standard-schema.md"];
+const DOCS = [
+  "README.md",
+  "docs/streams.md",
+  "docs/values.md",
+  "docs/local.md",
+  "docs/performance.md",
+  "docs/standard-schema.md",
+];
 
 it.each(DOCS)(
   "the programs in %s compile",

@@ -52,7 +52,7 @@ ${suites.map(({ name, does }) => `  ${name.padEnd(10)} ${does}`).join("\n")}
   --only TEXT    only cases with this text in their name
   --rounds N     how often each contender has its turn; medians count (default 5)
   --minutes N    how long memory and local look whether memory stays flat (default 0.25)
-  --json         an object a line: {"suite","case","ours","peer","peerName","unit","ratio"}
+  --json         an object a line: the machine, then {"suite","case","ours","peer","peerName","unit","ratio"}
 
   npm run bench                                     all suites
   npm run bench -- encode ingest                    two of them

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { readCommandLine, usage } from "./command-line.js";
-import { heading } from "./heading.js";
+import { heading, thisPlace } from "./heading.js";
 import { progress } from "./progress.js";
 import { SUITES } from "./suites.js";
 
@@ -25,6 +25,7 @@ if (asked.kind === "help") {
   const { suites, options } = asked;
   const say = options.json ? () => {} : (text: string): void => void process.stdout.write(`${text}\n`);
   say(heading());
+  if (options.json) process.stdout.write(`${JSON.stringify(thisPlace())}\n`);
   for (const suite of suites) {
     say(`\n${suite.name}: ${suite.does}\n`);
     try {

@@ -1,5 +1,6 @@
 import { aimOf } from "./aims.js";
 import type { Comparison } from "./comparison.js";
+import { figure, times } from "./figure.js";
 import { textTable } from "./text-table.js";
 
 const HEAD = ["", "ratio", "aim", "", "ours", "peer", "unit"];
@@ -33,14 +34,4 @@ function cells(comparison: Comparison): readonly string[] {
     figure(peer),
     unit,
   ];
-}
-
-function times(ratio: number): string {
-  return `${figure(ratio)}×`;
-}
-
-/** Three digits tell all that a measurement does. */
-function figure(value: number): string {
-  const digits = value === 0 ? 1 : Math.floor(Math.log10(Math.abs(value))) + 1;
-  return Number.isFinite(value) ? value.toFixed(Math.min(Math.max(0, 3 - digits), 6)) : String(value);
 }
