@@ -1,4 +1,5 @@
 import { RowBuffer } from "./row-buffer.js";
+import { putCodePoint } from "./utf8.js";
 
 /** Text up to this length is written char by char; the engine is faster with what is longer. */
 const SHORT_TEXT = 96;
@@ -22,6 +23,11 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 const PAD = 0x3d;
 const BACKSLASH = 0x5c;
+
+/** What two digits are in ASCII. */
+const PAIRS = Uint16Array.from({ length: 100 }, (_, pair) => {
+  return ((ZERO + Math.floor(pair / 10)) << 8) | (ZERO + (pair % 10));
+});
 
 const HEX = Buffer.from("0123456789abcdef");
 const BASE64 = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -121,14 +127,17 @@ export abstract class JsonBuffer extends RowBuffer {
 
   /** The last `count` digits of a number of nine. */
   #digits(value: number, count: number): void {
-    const bytes = this.bytes;
+    const { bytes, view } = this;
     const end = this.at + count;
     let rest = value | 0;
-    for (let at = end - 1; at >= this.at; at--) {
-      const tenth = (rest / 10) | 0;
-      bytes[at] = ZERO + rest - tenth * 10;
-      rest = tenth;
+    let at = end;
+    while (at >= this.at + 2) {
+      const hundredth = (rest / 100) | 0;
+      at -= 2;
+      view.setUint16(at, PAIRS[rest - hundredth * 100] ?? 0);
+      rest = hundredth;
     }
+    if (at > this.at) bytes[at - 1] = ZERO + (rest % 10);
     this.at = end;
   }
 
@@ -144,20 +153,11 @@ export abstract class JsonBuffer extends RowBuffer {
         bytes[at++] = char;
       } else if (char < 0x80) {
         at = this.#escape(char, at);
-      } else if (char < 0x800) {
-        bytes[at++] = 0xc0 | (char >> 6);
-        bytes[at++] = 0x80 | (char & 0x3f);
-      } else if (char < 0xd800 || char > 0xdfff) {
-        bytes[at++] = 0xe0 | (char >> 12);
-        bytes[at++] = 0x80 | ((char >> 6) & 0x3f);
-        bytes[at++] = 0x80 | (char & 0x3f);
       } else {
-        const code = value.codePointAt(from++) ?? 0;
-        if (code < 0x1_0000) return false;
-        bytes[at++] = 0xf0 | (code >> 18);
-        bytes[at++] = 0x80 | ((code >> 12) & 0x3f);
-        bytes[at++] = 0x80 | ((code >> 6) & 0x3f);
-        bytes[at++] = 0x80 | (code & 0x3f);
+        const point = value.codePointAt(from) ?? 0;
+        at = putCodePoint(bytes, at, point);
+        if (at < 0) return false;
+        if (point > 0xffff) from++;
       }
     }
     bytes[at++] = QUOTE;
