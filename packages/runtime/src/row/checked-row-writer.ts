@@ -3,7 +3,7 @@ import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../c
 import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
 import { toDecimalText } from "./decimal.js";
-import { highHalf, isInt64, lowHalf, safeNumber } from "./int64.js";
+import { highHalf, isInt64, lowHalf } from "./int64.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
 import { refuseKey } from "./map-key.js";
@@ -20,7 +20,7 @@ import {
 import type { RowEncoder } from "./row-encoder.js";
 import type { Refusal, RowIssue } from "./row-issue.js";
 import { RowPlace } from "./row-place.js";
-import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
+import { isUsualMicros, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
 
@@ -138,9 +138,13 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   timestamp(field: number, key: Key, value: unknown): void {
-    const micros = typeof value === "bigint" ? safeNumber(value) : (dateMillis(value) ?? Number.NaN) * 1000;
-    if (Number.isSafeInteger(micros)) return this.#safe(field, key, micros);
-    this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
+    if (typeof value === "bigint" && isUsualMicros(value)) return this.#wide(field, key, value);
+    const micros = (dateMillis(value) ?? Number.NaN) * 1000;
+    if (!Number.isSafeInteger(micros)) {
+      return this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
+    }
+    this.#place.present++;
+    this.#encoder.int64(field, key, micros | 0, Math.floor(micros / 0x1_0000_0000));
   }
 
   timestampNtz(field: number, key: Key, value: unknown): void {

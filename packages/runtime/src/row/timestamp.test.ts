@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { RowIssueCode } from "./row-issue.js";
-import { toInstantMicros, toWallClockMicros } from "./timestamp.js";
+import { isUsualMicros, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 
 const MIN = -62_135_596_800_000_000n;
 const MAX = 253_402_300_799_999_999n;
@@ -202,3 +202,15 @@ test.each(["hour", "minute", "second", "millisecond", "microsecond", "nanosecond
     expect(toWallClockMicros({ ...noon, [field]: 1000 })).toMatchObject({ code: "INVALID_TIMESTAMP" });
   },
 );
+
+test("what are usual microseconds is accepted as it is", () => {
+  const edge = fc.constantFrom(0n, MAX, 2n ** 63n, 2n ** 64n, 2n ** 64n + 1_764_000_000_000_000n);
+  const near = edge.chain((at) => fc.bigInt({ min: at - 2n ** 34n, max: at + 2n ** 34n }));
+  fc.assert(
+    fc.property(fc.oneof(near, fc.bigInt({ min: -MAX, max: 2n * MAX })), (micros) => {
+      if (isUsualMicros(micros)) expect(BigInt(toInstantMicros(micros) as number | bigint)).toBe(micros);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(isUsualMicros(1_764_000_000_000_000n)).toBe(true);
+});

@@ -1,10 +1,11 @@
 import { daysAtStart, daysOf, digitsAt, isOtherCalendar, MAX_DAYS, MIN_DAYS } from "./calendar.js";
-import { safeNumber } from "./int64.js";
+import { highHalf, isInt64, safeNumber } from "./int64.js";
 import { dateMillis } from "./object-kind.js";
 import type { Refusal } from "./row-issue.js";
 
 const MIN_MICROS = -62_135_596_800_000_000n;
 const MAX_MICROS = 253_402_300_799_999_999n;
+const MAX_MICROS_HIGH = Number(MAX_MICROS >> 32n);
 const DAY_MS = 86_400_000;
 const MIN_MS = MIN_DAYS * DAY_MS;
 const END_MS = (MAX_DAYS + 1) * DAY_MS;
@@ -60,6 +61,12 @@ const DATE_AS_WALL_CLOCK: Refusal = {
   message: "is an instant, and whose wall clock is meant is unknown",
   hint: "pass date.toISOString().slice(0, -1) for the UTC wall clock",
 };
+
+/** Whether microseconds are of the years 1970 to 9999, but for the last hours. Those of most rows are. */
+export function isUsualMicros(micros: bigint): boolean {
+  const high = highHalf(micros);
+  return high >= 0 && high < MAX_MICROS_HIGH && isInt64(micros);
+}
 
 /** Microseconds since 1970 UTC of a TIMESTAMP input, or why it is refused. A `number` is a safe integer. */
 export function toInstantMicros(value: unknown): number | bigint | Refusal {
