@@ -20,14 +20,14 @@ export interface RatioPlot {
 }
 
 export const WIDTH = 860;
-const LEFT = 316;
+const LEFT = 336;
 const RIGHT = 150;
 const TOP = 96;
 const ROW = 20;
 const GROUP_GAP = 14;
 const BAR = 12;
 /** What fits left of the bars in the widest of the usual fonts. */
-const LABEL_LENGTH = 46;
+const LABEL_LENGTH = 48;
 const STEPS = [1, 2, 5];
 
 const STYLE = `
@@ -117,9 +117,7 @@ function drawn({ label, ratio, aim }: Bar, y: number, x: (ratio: number) => numb
     `<text x="${WIDTH - RIGHT + 64}" ${text} text-anchor="end">${isDrawn(ratio) ? times(ratio) : "–"}</text>`,
     ...(aim === undefined
       ? []
-      : [
-          `<text class="muted" x="${WIDTH - 16}" ${text} text-anchor="end">aim ${escaped(times(aim))}</text>`,
-        ]),
+      : [`<text class="muted" x="${WIDTH - 16}" ${text} text-anchor="end">aim ${aim}×</text>`]),
   ];
 }
 

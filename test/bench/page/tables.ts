@@ -4,6 +4,9 @@ import { figure, times } from "../figure.js";
 import { grouped } from "./grouped.js";
 import type { Figures } from "./results.js";
 
+/** A rule is no shorter. */
+const LEAST_WIDTH = 3;
+
 /** Comparisons as a table in Markdown, ratios first; nothing where there are none. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const head = ["case", "against", "ratio", "aim", "", "ours", "peer", "unit"];
@@ -49,15 +52,22 @@ function told(value: Figures[string] | undefined): string {
   return typeof value === "number" ? figure(value) : String(value ?? "–");
 }
 
+/** In columns of their width, as the formatter has it. */
 function markdown(
   head: readonly string[],
   right: readonly number[],
   rows: readonly (readonly string[])[],
 ): string {
   if (rows.length === 0) return "";
-  const line = (row: readonly string[]): string => `| ${row.map(escaped).join(" | ")} |`;
-  const rule = head.map((_, at) => (right.includes(at) ? "--:" : "---"));
-  return [line(head), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n");
+  const texts = [head, ...rows].map((row) => row.map(escaped));
+  const widths = head.map((_, at) => Math.max(LEAST_WIDTH, ...texts.map((row) => row[at]?.length ?? 0)));
+  const padded = (text: string, at: number): string =>
+    right.includes(at) ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0);
+  const rule = widths.map((width, at) =>
+    right.includes(at) ? `${"-".repeat(width - 1)}:` : "-".repeat(width),
+  );
+  const [first = [], ...others] = texts.map((row) => row.map(padded));
+  return [first, rule, ...others].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
 function escaped(cell: string): string {
