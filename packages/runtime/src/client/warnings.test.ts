@@ -54,20 +54,23 @@ test("awaiting every row in turn is said once, with the mend", async () => {
   ]);
 });
 
-test("rows that come one at a time, by themselves, are no misuse", async () => {
-  const transport = new InMemoryTransport();
-  const stream = library.openTable(Rows, sharedBy(transport), {}, () => {});
-  for (let n = 0; n < 300; n++) {
-    await pass(20);
-    const awaited = stream.ingest({ n }).then(() => {});
-    await pass();
-    if (n === 0) transport.call.created();
-    await pass();
-    transport.call.ack(n);
-    await awaited;
-  }
-  expect(warnings).toEqual([]);
-});
+test.each([20, 1])(
+  "rows that come one at a time, by themselves, %i ms apart, are no misuse",
+  async (apartMs) => {
+    const transport = new InMemoryTransport();
+    const stream = library.openTable(Rows, sharedBy(transport), {}, () => {});
+    for (let n = 0; n < 300; n++) {
+      await pass(apartMs);
+      const awaited = stream.ingest({ n }).then(() => {});
+      await pass();
+      if (n === 0) transport.call.created();
+      await pass();
+      transport.call.ack(n);
+      await awaited;
+    }
+    expect(warnings).toEqual([]);
+  },
+);
 
 test("rows awaited together, or now and then, are no misuse", async () => {
   const transport = new InMemoryTransport();

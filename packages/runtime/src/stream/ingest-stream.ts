@@ -241,7 +241,7 @@ export class IngestStream {
   }
 
   #onProgress(): void {
-    this.#awaiting.acked();
+    if (this.#window.rows === 0) this.#awaiting.settled();
     const last = this.#offsetOf(this.#window.settled - 1);
     this.#receipts.ackThrough(last);
     this.#flushes.ackThrough(last);
