@@ -7,6 +7,8 @@ const IN_TURN = 100;
 export class AwaitedInTurn {
   readonly #table: string;
   #count = 0;
+  /** Whether the row that was awaited last was alone in flight. */
+  #isAlone = false;
   /** From an ack until the event loop goes round: whoever waited for it goes on in there. */
   #isAckTurn = false;
 
@@ -16,13 +18,14 @@ export class AwaitedInTurn {
 
   /** Nothing is in flight any more. */
   settled(): void {
-    if (this.#isAckTurn) return;
+    if (!this.#isAlone || this.#isAckTurn) return;
     this.#isAckTurn = true;
     setImmediate(this.#endTurn);
   }
 
   /** A row is awaited that is not acked yet. */
   notice(isAloneInFlight: boolean): void {
+    this.#isAlone = isAloneInFlight;
     // A row that comes later, however soon, comes by itself: of a clock, of a request.
     this.#count = isAloneInFlight && this.#isAckTurn ? this.#count + 1 : 0;
     if (this.#count !== IN_TURN) return;
