@@ -71,8 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "go on sending: rows still leave after a close signal",
     source: "stream/recovery.ts",
-    find: 'while (this.#state.kind === "open" && this.#connection?.canSend) {',
-    put: 'while ((this.#state.kind === "open" || this.#state.kind === "rotating") && this.#connection?.canSend) {',
+    find: 'if (!this.#connection?.canSend || this.#state.kind !== "open") return false;',
+    put: 'if (!this.#connection?.canSend || (this.#state.kind !== "open" && this.#state.kind !== "rotating")) return false;',
     caughtBy: {
       file: rotation,
       test: "once the server has signalled that it will close nothing more is sent, acks still count, and what came meanwhile goes to the next connection",
