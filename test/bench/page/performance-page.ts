@@ -41,11 +41,16 @@ export function pageWith(page: string, results: Results): string {
   return written;
 }
 
-/** The plot: cases that have an aim, against everybody, and the suites that have none. */
+/** What Node takes by itself: nobody is faster, so that it is no peer. The tables have it. */
+const NODE_ITSELF: ReadonlySet<string> = new Set(["node -e 0", "an empty process"]);
+
+/** The plot: cases that have an aim, against every peer, and the suites that have none. */
 export function plotOf({ comparisons }: Results): string {
   const aimedCases = new Set(comparisons.filter(hasAim).map(caseOf));
   const aimedSuites = new Set(comparisons.filter(hasAim).map(({ suite }) => suite));
-  const shown = comparisons.filter((one) => aimedCases.has(caseOf(one)) || !aimedSuites.has(one.suite));
+  const shown = comparisons
+    .filter(({ peerName }) => !NODE_ITSELF.has(peerName))
+    .filter((one) => aimedCases.has(caseOf(one)) || !aimedSuites.has(one.suite));
   const groups = Array.from(grouped(shown, caseOf), ([label, ofCase]): BarGroup => {
     return {
       label,
