@@ -9,13 +9,15 @@ export interface FaultScope {
   readonly killsClient: boolean;
   /** Credentials may be rejected. A second rejection without an ack in between is final. */
   readonly rejectsCredentials: boolean;
+  /** The most that every ack of a stream may be late. The window of the client fills once for each. */
+  readonly lateAckMs: number;
 }
 
 /** One fault that a client with a fair budget gets over. */
 export function drawFault(random: Random, scope: FaultScope): Fault {
   return random.weighted<() => Fault>([
     [10, () => drawNetworkFault(random)],
-    [12, () => ({ kind: "server", rule: drawRule(random) })],
+    [12, () => ({ kind: "server", rule: drawRule(random, scope) })],
     [scope.rejectsCredentials ? 2 : 0, () => ({ kind: "server", rule: drawRejection(random) })],
     [scope.killsServer ? 1.5 : 0, () => ({ kind: "kill-server", downMs: downMs(random) })],
     [
@@ -48,7 +50,7 @@ function drawRejection(random: Random): FaultRule {
   ]);
 }
 
-function drawRule(random: Random): FaultRule {
+function drawRule(random: Random, { lateAckMs }: FaultScope): FaultRule {
   return random.weighted<() => FaultRule>([
     [
       1,
@@ -77,7 +79,7 @@ function drawRule(random: Random): FaultRule {
     [3, () => onStream(random, { kind: "goaway" })],
     [1, () => onStream(random, { kind: "cut" })],
     [2, () => onStream(random, { kind: "stall", forMs: random.magnitude(20, 2_500) })],
-    [3, () => onStream(random, { kind: "delay-acks", delayMs: random.magnitude(10, 600) })],
+    [3, () => onStream(random, { kind: "delay-acks", delayMs: random.magnitude(10, lateAckMs) })],
     [2, () => onStream(random, { kind: "drop-acks" })],
     [1, () => onStream(random, { kind: "empty-response" })],
     [1, () => ({ fault: { kind: "duplicate-ack" }, times: random.int(1, 5) })],

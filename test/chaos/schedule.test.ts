@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chaosRow, rowKey } from "./chaos-row.js";
-import { type Schedule, scheduleOf } from "./schedule.js";
+import { type Schedule, scheduleOf, windowsOf } from "./schedule.js";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -36,6 +36,19 @@ describe(scheduleOf, () => {
         expect(kinds.filter((kind) => kind === "reject-token").length).toBeLessThan(2);
         expect(poison.every((id) => id >= 0 && id < rows)).toBe(true);
       }),
+    );
+  });
+
+  it("ends within the life of a run, however late each ack is", () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const schedule = scheduleOf(seed);
+        const late = schedule.faults.map(({ fault }) =>
+          fault.kind === "server" && fault.rule.fault.kind === "delay-acks" ? fault.rule.fault.delayMs : 0,
+        );
+        expect(windowsOf(schedule) * Math.max(...late)).toBeLessThan(20_000);
+      }),
+      { numRuns: 2_000 },
     );
   });
 

@@ -50,6 +50,9 @@ export interface ChaosStreamOptions {
 
 const KIB = 1024;
 
+/** What acks that are late for good may add to a run, whose life is a minute. */
+const LATE_ACKS_MS = 15_000;
+
 /** The schedule of a seed. */
 export function scheduleOf(seed: number): Schedule {
   const random = new Random(seed);
@@ -72,7 +75,7 @@ export function scheduleOf(seed: number): Schedule {
   );
   const bursts = random.int(4, 60);
   const spool = random.chance(0.25) ? drawSync(random, rows) : undefined;
-  return {
+  const drawn = {
     seed,
     profile,
     rows,
@@ -87,8 +90,18 @@ export function scheduleOf(seed: number): Schedule {
     poison: drawPoison(random, rows),
     isolates: random.chance(0.8),
     stream: streamOptions(random, profile),
-    faults: drawFaults(random, rows * meanBytes(rowBytes), spool !== undefined),
   };
+  return { ...drawn, faults: drawFaults(random, drawn) };
+}
+
+/** How often the window fills in a run. */
+export function windowsOf({
+  rows,
+  rowBytes,
+  stream,
+}: Pick<Schedule, "rows" | "rowBytes" | "stream">): number {
+  const byBytes = (rows * meanBytes(rowBytes)) / stream.maxInflightBytes;
+  return Math.max(rows / stream.maxInflightRequests, byBytes);
 }
 
 /** Whether rows may end up unacked, though every fault passes. */
@@ -120,8 +133,14 @@ function drawSync(random: Random, rows: number): Schedule["spool"] {
   return random.pick(rows > 500 ? ["interval", "none"] : ["always", "interval", "none"]);
 }
 
-function drawFaults(random: Random, totalBytes: number, killsClient: boolean): readonly ScheduledFault[] {
-  let scope = { killsServer: true, killsClient, rejectsCredentials: true };
+function drawFaults(random: Random, run: Omit<Schedule, "faults">): readonly ScheduledFault[] {
+  const totalBytes = run.rows * meanBytes(run.rowBytes);
+  let scope = {
+    killsServer: true,
+    killsClient: run.spool !== undefined,
+    rejectsCredentials: true,
+    lateAckMs: Math.min(600, LATE_ACKS_MS / windowsOf(run)),
+  };
   const scheduled = Array.from({ length: random.int(1, 4) }, (): ScheduledFault => {
     const early = random.chance(0.25);
     const drawn = random.int(1, Math.round(totalBytes * 0.9));
@@ -130,6 +149,7 @@ function drawFaults(random: Random, totalBytes: number, killsClient: boolean): r
     const isKill = fault.kind === "kill-server" || fault.kind === "kill-client";
     const isRejection = fault.kind === "server" && /^re.*-token$/.test(fault.rule.fault.kind);
     scope = {
+      ...scope,
       killsServer: scope.killsServer && !isKill,
       killsClient: scope.killsClient && !isKill,
       rejectsCredentials: scope.rejectsCredentials && !isRejection,
