@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { VERBS } from "../packages/generator/src/verbs/verbs.js";
@@ -46,6 +46,27 @@ function project(): { readonly proto: string; readonly json: string; readonly ou
 const FOLDER = process.cwd();
 
 describe("zerobus-gen generate", () => {
+  it("takes a folder of table JSON, and tells of one without tables what is in it", async () => {
+    const { proto, json, out } = project();
+    const tables = join(dirname(json), "tables");
+    mkdirSync(tables);
+    writeFileSync(join(tables, "notes.json"), "{}");
+    expect(await runCli(FOLDER, ["generate", tables, "--out", out])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/found 1 \.json file \(notes\.json is no table\)\n.*databricks tables get/),
+    });
+    writeFileSync(join(tables, "orders.json"), JSON.stringify(ORDERS_INFO));
+    writeFileSync(join(tables, "sales.json"), JSON.stringify(ORDERS_INFO).replaceAll("orders", "sales"));
+    const folder = await runCli(FOLDER, ["generate", tables, "--out", out]);
+    expect(folder).toMatchObject({ code: 0, err: expect.stringContaining("notes.json is no table") });
+    expect(Object.keys(files(out))).toEqual(["index.ts", "orders.ts", "sales.ts"]);
+    const both = await runCli(FOLDER, ["generate", proto, tables, "--out", out]);
+    expect(both).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`from ${join(tables, "orders.json")}`),
+    });
+  });
+
   it("writes the same bytes twice, and --check tells what a change of the schema made stale", async () => {
     const { json, out } = project();
     expect(await runCli(FOLDER, ["generate", json, "--out", out])).toMatchObject({ code: 0 });

@@ -32,6 +32,17 @@ describe("zerobus-gen init", () => {
     expect(readdirSync(join(folder, "src/tables"))).toEqual(["index.ts", "orders.ts"]);
   });
 
+  it("names folders of tables, and files only where something else lies beside them", async () => {
+    const folder = temporaryFolder();
+    for (const name of ["proto", "tables", "schemas"]) mkdirSync(join(folder, name));
+    for (const path of ["proto/a.proto", "schemas/notes.json"]) writeFileSync(join(folder, path), "");
+    for (const path of ["proto/a.json", "tables/a.json", "tables/b.json", "schemas/a.json"]) {
+      writeFileSync(join(folder, path), ORDERS);
+    }
+    const told = await runCli(folder, ["init", "--json"]);
+    expect(JSON.parse(told.out)).toMatchObject({ source: ["proto", "tables", "schemas/a.json"] });
+  });
+
   it("says where schemas may be when there are none, and names a folder that it may not write to", async () => {
     const folder = temporaryFolder();
     expect(await runCli(folder, ["init"])).toMatchObject({

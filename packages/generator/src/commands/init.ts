@@ -76,7 +76,7 @@ const FOLDERS = [".", "proto", "protos", "tables", "schemas"];
 /** More files than these are nobody's tables. */
 const MOST_FILES = 200;
 
-/** Folders of `.proto` files, and `.json` files with a table in them. */
+/** Folders of `.proto` files or of several tables in JSON, and single `.json` files with a table in them. */
 async function findSources(folder: string): Promise<readonly string[]> {
   const sources: string[] = [];
   for (const name of FOLDERS) {
@@ -86,10 +86,18 @@ async function findSources(folder: string): Promise<readonly string[]> {
       recursive: name !== "." && name.startsWith("proto"),
       encoding: "utf8",
     }).sort();
-    if (files.some((file) => file.endsWith(".proto"))) sources.push(name);
-    for (const file of files.filter((each) => each.endsWith(".json")).slice(0, MOST_FILES)) {
-      if (await isTable(join(path, file))) sources.push(name === "." ? file : `${name}/${file}`);
+    // The tables in JSON that lie in it come with it.
+    if (files.some((file) => file.endsWith(".proto"))) {
+      sources.push(name);
+      continue;
     }
+    const json = files.filter((each) => each.endsWith(".json"));
+    const tables: string[] = [];
+    for (const file of json.slice(0, MOST_FILES)) {
+      if (await isTable(join(path, file))) tables.push(name === "." ? file : `${name}/${file}`);
+    }
+    const isFolderOfTables = name !== "." && tables.length > 1 && tables.length === json.length;
+    sources.push(...(isFolderOfTables ? [name] : tables));
   }
   return sources;
 }

@@ -21,8 +21,8 @@ export interface Environment extends CatalogSource {
 /** What a project generates, and from where: the default export of `zerobus.config.ts`. */
 export interface Config extends CatalogSource, Pick<TableSettings, "naming" | "bigint" | "unsupported"> {
   /**
-   * What schemas are read from: a folder or file of `.proto`, a `.json` file, a Delta table's folder, a full table
-   * name, or a pattern such as `main.sales.*`. Paths are relative to the config.
+   * What schemas are read from: a folder of `.proto` and `.json` files or one of them, a Delta table's folder, a full
+   * table name, or a pattern such as `main.sales.*`. Paths are relative to the config.
    */
   readonly source: string | readonly string[];
   /** Folder for the generated files. Default `src/tables`. */

@@ -6,6 +6,14 @@ export function printable(text: string): string {
   return plain.length > longest ? `${plain.slice(0, longest)}...` : plain;
 }
 
+/** The text of a stranger as it may be shown: control characters, and what turns the direction of text, are escaped. */
+export function escapeControls(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (control) => `\\u{${control.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
 /** The text with each of the secrets blotted out, and whatever looks like a Databricks token or a JWT. */
 export function hideSecrets(text: string, secrets: readonly string[]): string {
   return (

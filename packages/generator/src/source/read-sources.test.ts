@@ -68,7 +68,7 @@ describe("readSources", () => {
     expect(problems.every(({ severity }) => severity === "error")).toBe(true);
     expect(problems.map(({ table, hint }) => [table, hint])).toEqual([
       ["nosuch.json", "name a .json file with a table in it"],
-      ["nosuch/", expect.stringContaining("name a folder of .proto files")],
+      ["nosuch/", expect.stringContaining("name a folder of .proto or .json files")],
       ["main.shop.*, a.b.c", "get some"],
       ["main.sales", "for all tables of a schema write main.sales.*"],
       ["nosuch.binpb", "name a FileDescriptorSet"],

@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import { formatTableName, joinReads, problemOf, type SchemaRead, tableLabel } from "@zerobus-gen/schema";
 import type { Patience } from "./catalog/catalog-request.js";
 import type { CatalogAccess } from "./catalog/catalog-settings.js";
-import type { CatalogRead } from "./catalog/read-catalog.js";
 import type { ProtoTableOptions } from "./proto/proto-tables.js";
 import { SourceError, unreadable } from "./source-error.js";
+import type { SourceRead } from "./source-read.js";
 import { type SourceKind, tellSource } from "./tell-source.js";
 
 /** What reading needs beside the sources. */
@@ -25,15 +26,15 @@ interface Source {
 }
 
 /**
- * Reads tables from each source: a folder or file of `.proto`, a binary `FileDescriptorSet`, a `.json` file, the folder
- * of a Delta table, a full table name or a pattern such as `main.sales.*`, which the live catalog is asked for. A source
- * that cannot be read is a problem; the others are read all the same. The tables are in the order of the sources.
+ * Reads tables from each source: a folder of `.proto` and `.json` files or one of them, a binary `FileDescriptorSet`, the
+ * folder of a Delta table, a full table name or a pattern such as `main.sales.*`, which the live catalog is asked for. A
+ * source that cannot be read is a problem; the others are read all the same. The tables are in the order of the sources.
  *
  * @throws SourceError where the signal stopped the reading
  */
 export async function readSources(sources: readonly string[], options: ReadOptions): Promise<SchemaRead> {
   const { signal, onProgress } = options;
-  const reads: CatalogRead[] = [];
+  const reads: SourceRead[] = [];
   const attempt = async (source: string, read: () => Promise<SchemaRead> | SchemaRead): Promise<void> => {
     if (signal?.aborted) throw new SourceError("reading was stopped");
     try {
@@ -56,11 +57,19 @@ export async function readSources(sources: readonly string[], options: ReadOptio
   let done = 0;
   let total = files.length + names.length;
   const step = (name: string): void => onProgress?.(++done, total, name);
-  for (const file of files) {
-    await attempt(file.source, () => readFileSource(file, options));
-    step(file.source);
-  }
   const ranks = new Map([...new Set(sources)].map((source, index) => [source, index]));
+  const named = files.map(({ source }) => resolve(source));
+  for (const { source, kind } of files) {
+    await attempt(source, async () => {
+      if (kind !== "folder") return readFileSource(source, kind, options);
+      const { readFolder } = await import("./folder/read-folder.js");
+      const inside = await readFolder(source, { ...options, named });
+      for (const each of inside) ranks.set(each.source, ranks.get(each.source) ?? ranks.get(source) ?? 0);
+      reads.push(...inside);
+      return { tables: [], problems: [] };
+    });
+    step(source);
+  }
   const [first] = names;
   if (first !== undefined) {
     const label = names.length > 3 ? `${first} and ${names.length - 1} more` : names.join(", ");
@@ -82,12 +91,16 @@ export async function readSources(sources: readonly string[], options: ReadOptio
       return { tables: [], problems: [] };
     });
   }
-  const rank = ({ source }: CatalogRead): number => ranks.get(source) ?? 0;
+  const rank = ({ source }: SourceRead): number => ranks.get(source) ?? 0;
   return joined(reads.sort((a, b) => rank(a) - rank(b)));
 }
 
 /** Readers bring large libraries along, so that none is loaded that no source needs. */
-async function readFileSource({ source, kind }: Source, options: ReadOptions): Promise<SchemaRead> {
+async function readFileSource(
+  source: string,
+  kind: Exclude<SourceKind, "folder">,
+  options: ReadOptions,
+): Promise<SchemaRead> {
   switch (kind) {
     case "proto": {
       const { readProtoFiles } = await import("./proto/proto-files.js");
@@ -111,7 +124,7 @@ async function readFileSource({ source, kind }: Source, options: ReadOptions): P
 }
 
 /** All of them. A table that two sources have is taken from the first, and both are named. */
-function joined(reads: readonly CatalogRead[]): SchemaRead {
+function joined(reads: readonly SourceRead[]): SchemaRead {
   const origins = new Map<string, string>();
   return joinReads(
     reads.map(({ source, read }) => {

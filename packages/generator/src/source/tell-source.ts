@@ -1,12 +1,13 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseTablePattern } from "./catalog/table-pattern.js";
 import { SourceError } from "./source-error.js";
 
-/** What a source is: files of some kind, or what the live catalog is asked for. */
-export type SourceKind = "json" | "proto" | "descriptors" | "delta" | "catalog";
+/** What a source is: files of some kind, a folder of them, or what the live catalog is asked for. */
+export type SourceKind = "json" | "proto" | "descriptors" | "folder" | "delta" | "catalog";
 
-const descriptorFile = /\.(?:binpb|pb|desc|descriptor|bin|protoset)$/i;
+/** Names of files with a binary `FileDescriptorSet`. */
+export const descriptorFile: RegExp = /\.(?:binpb|pb|desc|descriptor|bin|protoset)$/i;
 
 /**
  * Tells what a source is: what lies there, where something does, else what it looks like.
@@ -14,8 +15,8 @@ const descriptorFile = /\.(?:binpb|pb|desc|descriptor|bin|protoset)$/i;
  * @throws SourceError where it is nothing
  */
 export function tellSource(source: string): SourceKind {
-  const stats = statSync(source, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return isDelta(source) ? "delta" : "proto";
+  const stats = statsOf(source);
+  if (stats?.isDirectory()) return isDelta(source) ? "delta" : "folder";
   if (source.endsWith(".proto")) return "proto";
   if (descriptorFile.test(source)) return "descriptors";
   if (stats?.isFile() || source.endsWith(".json")) return "json";
@@ -24,6 +25,19 @@ export function tellSource(source: string): SourceKind {
     `${JSON.stringify(source)} is no file, no folder, and no full table name`,
     mend(source),
   );
+}
+
+/** @throws SourceError where what is there cannot be looked at: a link round in a circle, a folder that is closed */
+function statsOf(source: string): Stats | undefined {
+  try {
+    return statSync(source, { throwIfNoEntry: false });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SourceError(
+      `cannot read ${source}: ${reason}`,
+      "does it lead to a file or a folder, and may this user read it?",
+    );
+  }
 }
 
 function isDelta(folder: string): boolean {
@@ -38,5 +52,5 @@ function mend(source: string): string {
   if (/^[^/\\]*[*?][^/\\]*$/.test(source)) {
     return "a pattern has three parts, and * for any characters: catalog.schema.*";
   }
-  return "name a folder of .proto files, a .json file, a Delta table's folder, catalog.schema.table, or catalog.schema.*";
+  return "name a folder of .proto or .json files, one file, a Delta table's folder, catalog.schema.table, or catalog.schema.*";
 }

@@ -17,7 +17,7 @@ export function configure(command: Command, call: Call): void {
   command
     .argument(
       "[source...]",
-      "what to read instead of the config's tables: .proto, table JSON, names of tables",
+      "what to read instead of the config's tables: .proto, table JSON, folders of these, names of tables",
     )
     .option("-o, --out <dir>", "folder to write to (default: the config's, or src/tables)")
     .option("--check", "write nothing; exit 3 when the files are not what they would be", false)
@@ -84,7 +84,7 @@ Examples:
   $ zerobus-gen generate --check                          in CI: needs no network
   $ zerobus-gen generate --watch                          while you work on .proto or .json files
   $ zerobus-gen generate proto/ --out src/tables          without a config, from .proto files
-  $ zerobus-gen generate orders.json                      from a saved catalog answer
+  $ zerobus-gen generate orders.json                      from a saved catalog answer; a folder has several
   $ zerobus-gen generate main.shop.orders                 from the live catalog
 
 The live catalog is DATABRICKS_HOST with DATABRICKS_TOKEN, or with DATABRICKS_CLIENT_ID and

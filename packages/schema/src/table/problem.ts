@@ -46,7 +46,7 @@ const severities = {
   LENGTH_BOUNDS: "error",
   /** A setting of the table that does not fit it. */
   SETTING: "error",
-  /** A `.proto` without any message that is a table. */
+  /** A source without anything that is a table. */
   NO_TABLE: "error",
   /** A message that would be a table if it had a name. */
   TABLE_UNNAMED: "error",
@@ -64,6 +64,8 @@ const severities = {
   /** Two places of one catalog answer disagree. */
   CONTRADICTION: "warning",
   IMPLICIT_PRESENCE: "warning",
+  /** A folder that tables of several formats are in, or not only tables. */
+  MIXED_FOLDER: "warning",
 } as const;
 
 /** The finding as a problem of `table`. */

@@ -1,6 +1,7 @@
 import { formatTableName, type Problem, parseTableName, type SchemaRead } from "@zerobus-gen/schema";
 import { didYouMean } from "../did-you-mean.js";
 import { SourceError, unreadable } from "../source-error.js";
+import type { SourceRead } from "../source-read.js";
 import { catalogLists } from "./catalog-lists.js";
 import { CatalogRefusal } from "./catalog-refusal.js";
 import type { CatalogSession } from "./catalog-session.js";
@@ -11,12 +12,6 @@ import { readCatalogTable } from "./unity-catalog.js";
 
 /** Tables that are read at the same time. */
 const parallel = 8;
-
-/** What came of one name or pattern. */
-export interface CatalogRead {
-  readonly source: string;
-  readonly read: SchemaRead;
-}
 
 /**
  * Reads tables from a live Unity Catalog: full names, and patterns such as `main.sales.*`. A table that several of
@@ -31,7 +26,7 @@ export async function readCatalog(
   sources: readonly string[],
   onFound: (tables: number) => void,
   onTable: (name: string) => void,
-): Promise<readonly CatalogRead[]> {
+): Promise<readonly SourceRead[]> {
   const lists = catalogLists(session);
   const orNoTable = async (label: string, work: () => Promise<SchemaRead>): Promise<SchemaRead> => {
     try {

@@ -43,6 +43,34 @@ export function jsonDocument(text: string): JsonDocument {
   return isAction(inner) ? { kind: "actions", actions: [inner] } : { kind: "table", info: inner };
 }
 
+/**
+ * What a document is instead of tables, in words; undefined where somebody may have meant it to be tables, however
+ * broken. A lock is no source but where it is named: it is made of sources.
+ */
+export function otherThanTables(document: JsonDocument): string | undefined {
+  switch (document.kind) {
+    case "lock":
+      return "a lock";
+    case "table":
+      return isTableLike(document.info) ? undefined : "no table";
+    case "list":
+      if (document.tables.length === 0) return "an empty list";
+      return document.tables.some(isTableLike) ? undefined : "no table";
+    case "actions":
+      return document.actions.some(({ metaData }) => metaData) ? undefined : "no table";
+    case "struct":
+    case "text":
+      return undefined;
+  }
+}
+
+/** Keys that tell an answer of a catalog, a refusal too, from any other JSON. */
+const tableKeys = ["columns", "full_name", "catalog_name", "table_type", "error_code"];
+
+function isTableLike(json: unknown): boolean {
+  return isJsonObject(json) && tableKeys.some((key) => Object.hasOwn(json, key));
+}
+
 /** The lines of a commit, each an action; undefined where they are not. */
 function actionLines(text: string): readonly JsonObject[] | undefined {
   const actions: JsonObject[] = [];

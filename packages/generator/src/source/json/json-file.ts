@@ -13,7 +13,7 @@ import { concludeLog, type LogState, takeAction } from "../delta/log-state.js";
 import { fileTableName, type Namespace } from "../file-table-name.js";
 import { readTextFile } from "../text-file.js";
 import { duplicateKeys } from "./duplicate-keys.js";
-import { jsonDocument } from "./json-document.js";
+import { type JsonDocument, jsonDocument, otherThanTables } from "./json-document.js";
 
 /** How schemas without a table name become tables. */
 export interface JsonFileOptions {
@@ -28,8 +28,34 @@ export interface JsonFileOptions {
  * @throws SourceError where the file cannot be read
  */
 export async function readJsonFile(path: string, options: JsonFileOptions = {}): Promise<SchemaRead> {
-  const text = await readTextFile(path, "a .json file with a table in it");
+  const text = await readTextFile(path, fileKind);
+  return readDocument(path, text, jsonDocument(text), options);
+}
+
+/** What a `.json` file that nobody named turned out to be: tables, or something else, in words. */
+export type FoundJson = { readonly read: SchemaRead; readonly isJson: boolean } | { readonly other: string };
+
+/**
+ * Reads a file as {@link readJsonFile} does, unless something else than tables is in it.
+ *
+ * @throws SourceError where the file cannot be read
+ */
+export async function readFoundJson(path: string, options: JsonFileOptions = {}): Promise<FoundJson> {
+  const text = await readTextFile(path, fileKind);
   const document = jsonDocument(text);
+  const other = otherThanTables(document);
+  if (other !== undefined) return { other };
+  return { read: readDocument(path, text, document, options), isJson: document.kind !== "text" };
+}
+
+const fileKind = "a .json file with a table in it";
+
+function readDocument(
+  path: string,
+  text: string,
+  document: JsonDocument,
+  options: JsonFileOptions,
+): SchemaRead {
   if (document.kind !== "text" && document.kind !== "actions") {
     const twice = duplicateKeys(text);
     if (twice.length > 0) return { tables: [], problems: twice.map((found) => twiceIn(path, found)) };
