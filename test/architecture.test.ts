@@ -51,6 +51,7 @@ const PACKAGE_ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** Folders of the runtime, lowest first: each may import those before it. */
 const RUNTIME_LAYERS = [
   "protocol",
+  "wire",
   "codegen",
   "row",
   "table",
@@ -86,7 +87,7 @@ const GENERATOR_LAYERS = [
 const PURE = [
   /^schema\/src\//,
   /^generator\/src\/(emit|sql|report)\//,
-  /^runtime\/src\/(codegen|row|table|batch)\//,
+  /^runtime\/src\/(wire|codegen|row|table|batch)\//,
   /^runtime\/src\/stream\/(state|transition|backoff)\.ts$/,
 ];
 

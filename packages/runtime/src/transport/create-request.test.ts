@@ -12,7 +12,7 @@ test.each([0, 1, 200, 70_000])("is what protobuf-es writes, with a descriptor of
   const descriptorProto = new Uint8Array(length).fill(7);
   const value = { tableName: table, descriptorProto, recordType: RecordType.PROTO };
   const want = create(EphemeralStreamRequestSchema, { payload: { case: "createStream", value } });
-  expect(createRequest(table, descriptorProto, "proto")).toEqual(
+  expect(new Uint8Array(createRequest(table, descriptorProto, "proto"))).toEqual(
     toBinary(EphemeralStreamRequestSchema, want),
   );
 });
@@ -20,7 +20,7 @@ test.each([0, 1, 200, 70_000])("is what protobuf-es writes, with a descriptor of
 test("has no descriptor for rows of JSON", () => {
   const value = { tableName: table, recordType: RecordType.JSON };
   const want = create(EphemeralStreamRequestSchema, { payload: { case: "createStream", value } });
-  expect(createRequest(table, Uint8Array.of(1), "json")).toEqual(
+  expect(new Uint8Array(createRequest(table, Uint8Array.of(1), "json"))).toEqual(
     toBinary(EphemeralStreamRequestSchema, want),
   );
 });

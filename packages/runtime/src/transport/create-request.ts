@@ -1,5 +1,5 @@
-import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { RecordFormat } from "../row/record-format.js";
+import { WireType } from "../wire/wire-reader.js";
 
 const RECORD_TYPE: Readonly<Record<RecordFormat, number>> = { proto: 1, json: 2 };
 
@@ -9,8 +9,26 @@ const RECORD_TYPE: Readonly<Record<RecordFormat, number>> = { proto: 1, json: 2 
  * Written by hand, and so are the answers read: what protobuf's reflection needs to be loaded takes longer than all else.
  */
 export function createRequest(table: string, descriptor: Uint8Array, format: RecordFormat): Uint8Array {
-  const request = new BinaryWriter().tag(1, WireType.LengthDelimited).string(table);
-  if (format === "proto") request.tag(3, WireType.LengthDelimited).bytes(descriptor);
-  request.tag(4, WireType.Varint).int32(RECORD_TYPE[format]);
-  return new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(request.finish()).finish();
+  return lengthDelimited(1, [
+    lengthDelimited(1, [Buffer.from(table)]),
+    ...(format === "proto" ? [lengthDelimited(3, [descriptor])] : []),
+    Uint8Array.of(tag(4, WireType.varint), RECORD_TYPE[format]),
+  ]);
+}
+
+function lengthDelimited(field: number, parts: readonly Uint8Array[]): Uint8Array {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([
+    Uint8Array.of(tag(field, WireType.lengthDelimited), ...varint(content.length)),
+    content,
+  ]);
+}
+
+/** Fields are few enough for one byte. */
+function tag(field: number, wireType: number): number {
+  return (field << 3) | wireType;
+}
+
+function varint(value: number): readonly number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }

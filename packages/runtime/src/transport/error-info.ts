@@ -1,4 +1,4 @@
-import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { WireReader, WireType } from "../wire/wire-reader.js";
 
 /** What a `google.rpc.ErrorInfo` says about a status. */
 export interface ErrorInfo {
@@ -31,11 +31,11 @@ export function readErrorInfo(status: Uint8Array): ErrorInfo | undefined {
 
 /** The contents of every occurrence of a length-delimited field. */
 function fields(message: Uint8Array, wanted: number): readonly Uint8Array[] {
-  const reader = new BinaryReader(message);
+  const reader = new WireReader(message);
   const found: Uint8Array[] = [];
-  while (reader.pos < reader.len) {
+  while (reader.hasMore) {
     const [field, wireType] = reader.tag();
-    if (field === wanted && wireType === 2) found.push(reader.bytes());
+    if (field === wanted && wireType === WireType.lengthDelimited) found.push(reader.bytes());
     else reader.skip(wireType, field);
   }
   return found;

@@ -1,5 +1,5 @@
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { ZerobusError } from "../errors.js";
+import { WireReader, WireType } from "../wire/wire-reader.js";
 import type { ServerMessage } from "./transport.js";
 
 /** Fields of `EphemeralStreamResponse`: one of them is there. */
@@ -14,7 +14,7 @@ export function decodeServerMessage(bytes: Uint8Array): ServerMessage {
   const parts: Uint8Array[] = [];
   eachField(bytes, (reader, field, wireType) => {
     if (field < CREATED || field > CLOSE_SIGNAL) return false;
-    assertType(wireType, WireType.LengthDelimited);
+    assertType(wireType, WireType.lengthDelimited);
     if (parts.length > 0 && kind !== field) throw broken("an answer of two kinds");
     kind = field;
     parts.push(wellFormed(reader.bytes()));
@@ -31,7 +31,7 @@ function created(bytes: Uint8Array): ServerMessage {
   let streamId = "";
   eachField(bytes, (reader, field, wireType) => {
     if (field !== 1) return false;
-    assertType(wireType, WireType.LengthDelimited);
+    assertType(wireType, WireType.lengthDelimited);
     streamId = reader.string();
     return true;
   });
@@ -51,7 +51,7 @@ function durationMs(bytes: Uint8Array): number {
   const parts: Uint8Array[] = [];
   eachField(bytes, (reader, field, wireType) => {
     if (field !== 1) return false;
-    assertType(wireType, WireType.LengthDelimited);
+    assertType(wireType, WireType.lengthDelimited);
     parts.push(wellFormed(reader.bytes()));
     return true;
   });
@@ -61,26 +61,26 @@ function durationMs(bytes: Uint8Array): number {
   return seconds * 1000 + nanos / 1e6;
 }
 
-const int64 = (reader: BinaryReader): number => Number(reader.int64());
-const int32 = (reader: BinaryReader): number => reader.int32();
+const int64 = (reader: WireReader): number => Number(reader.int64());
+const int32 = (reader: WireReader): number => reader.int32();
 
 /** An integer field; the last one when it is there twice. */
 function lastInteger(
   bytes: Uint8Array,
   wanted: number,
-  read: (reader: BinaryReader) => number,
+  read: (reader: WireReader) => number,
 ): number | undefined {
   let value: number | undefined;
   eachField(bytes, (reader, field, wireType) => {
     if (field !== wanted) return false;
-    assertType(wireType, WireType.Varint);
+    assertType(wireType, WireType.varint);
     value = read(reader);
     return true;
   });
   return value;
 }
 
-function assertType(wireType: WireType, wanted: WireType): void {
+function assertType(wireType: number, wanted: number): void {
   if (wireType !== wanted) throw broken("a field of another type");
 }
 
@@ -93,10 +93,10 @@ function wellFormed(bytes: Uint8Array): Uint8Array {
 /** Goes through the fields of a message. `take` reads one and says so, or it is passed over. */
 function eachField(
   bytes: Uint8Array,
-  take: (reader: BinaryReader, field: number, wireType: WireType) => boolean,
+  take: (reader: WireReader, field: number, wireType: number) => boolean,
 ): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
+  const reader = new WireReader(bytes);
+  while (reader.hasMore) {
     const [field, wireType] = reader.tag();
     if (!take(reader, field, wireType)) reader.skip(wireType, field);
   }
