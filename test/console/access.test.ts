@@ -8,6 +8,8 @@ import { sectionsOf } from "./support/sections.js";
 import { openShop, order, type Shop } from "./support/shop.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** All rules run; only of what they find fault with is every element told. */
+const OPTIONS: RunOptions = { resultTypes: ["violations"] };
 const SECTIONS = sectionsOf("main.shop.orders");
 
 describe.skipIf(withoutBrowser)("the page", () => {
@@ -119,11 +121,12 @@ async function busyShop(): Promise<Shop> {
 
 /** What is wrong with what the page shows now: axe's findings, and whether it is wider than the screen. */
 async function problemsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  // A page keeps it from one section to the next.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const { violations } = await page.evaluate((options: RunOptions): Promise<AxeResults> => {
     const axe: typeof import("axe-core") = Reflect.get(globalThis, "axe");
     return axe.run(document, options);
-  }, {});
+  }, OPTIONS);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [
     ...violations.flatMap(({ id, nodes }) =>

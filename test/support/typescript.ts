@@ -13,7 +13,13 @@ function flags(): ts.CompilerOptions {
   return { ...options, composite: false, declaration: true, noEmit: true, skipLibCheck: true };
 }
 
-/** What the compiler says of a program made of these sources, by the source it says it of. */
+/** Files on disk as the compiler read them: the libraries of one program are those of the next. */
+const known = new Map<string, ts.SourceFile>();
+
+/**
+ * What the compiler says of these sources as one program, by the source it says it of. What they import is checked with
+ * its own package.
+ */
 export function compile(sources: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {
   const options = flags();
   const host = ts.createCompilerHost(options);
@@ -25,13 +31,18 @@ export function compile(sources: Readonly<Record<string, string>>): ReadonlyMap<
   host.readFile = (path) => texts.get(path) ?? readFile(path);
   host.getSourceFile = (path, target, ...rest) => {
     const text = texts.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, target, ...rest)
-      : ts.createSourceFile(path, text, target);
+    if (text !== undefined) return ts.createSourceFile(path, text, target);
+    const file = known.get(path) ?? getSourceFile.call(host, path, target, ...rest);
+    if (file !== undefined) known.set(path, file);
+    return file;
   };
   const program = ts.createProgram([...texts.keys()], options, host);
+  // What is wrong with the flags comes with each of them.
+  const diagnostics = new Set(
+    [...texts.keys()].flatMap((path) => ts.getPreEmitDiagnostics(program, program.getSourceFile(path))),
+  );
   const said = new Map<string, string[]>();
-  for (const { file, messageText } of ts.getPreEmitDiagnostics(program)) {
+  for (const { file, messageText } of diagnostics) {
     const name = file === undefined ? "" : relative(WORKSPACE, file.fileName);
     said.set(name, [...(said.get(name) ?? []), ts.flattenDiagnosticMessageText(messageText, " ")]);
   }

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { logDirectory } from "./delta-log.js";
 import { DeltaTable } from "./delta-table.js";
 import { readSnapshot, readTable } from "./read-table.js";
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const MODULE = new URL("delta-table.ts", import.meta.url).href;
+/** As it was built: to compile it in each process takes longer than all that is looked at. */
+const MODULE = new URL("../../dist/delta/delta-table.js", import.meta.url).href;
 
 /** Appends a row a commit, from `first` on, and prints each id once it is acknowledged. */
 const WRITER = `
@@ -26,17 +24,7 @@ const WRITER = `
 `;
 
 function startWriter(path: string, first: number, count: number): ChildProcess {
-  const args = [
-    "--import",
-    TSX,
-    "--input-type=module",
-    "-e",
-    WRITER,
-    MODULE,
-    path,
-    String(first),
-    String(count),
-  ];
+  const args = ["--input-type=module", "-e", WRITER, MODULE, path, String(first), String(count)];
   const writer = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void writer.kill("SIGKILL"));
   return writer;

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { readTable } from "../../delta/read-table.js";
 import { struct } from "../../testing/schemas.js";
@@ -12,8 +10,10 @@ import { deltaFormat } from "../delta-format.js";
 import { logFolder } from "./segment-name.js";
 import { withoutWal } from "./wal-format.js";
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const MODULES = ["wal-format.ts", "../delta-format.ts"].map((path) => new URL(path, import.meta.url).href);
+/** As they were built: to compile them in each process takes longer than all that is looked at. */
+const MODULES = ["wal/wal-format.js", "delta-format.js"].map(
+  (path) => new URL(`../../../dist/store/${path}`, import.meta.url).href,
+);
 const SCHEMA = struct({ "!id": "long" });
 
 /** Appends three rows at a time, from `first` on, and prints the first id of those that are acknowledged. */
@@ -32,7 +32,7 @@ const WRITER = `
 `;
 
 function startWriter(directory: string, first: number): ChildProcess {
-  const args = ["--import", TSX, "--input-type=module", "-e", WRITER, ...MODULES, directory, String(first)];
+  const args = ["--input-type=module", "-e", WRITER, ...MODULES, directory, String(first)];
   const writer = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   onTestFinished(() => void writer.kill("SIGKILL"));
   return writer;
