@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { FROM_SOURCE } from "./support/command.js";
+import { PROTOC_GEN_ZEROBUS } from "./support/command.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 import { compile } from "./support/typescript.js";
 
@@ -47,7 +47,7 @@ export const texts: (message: Text) => TextsRow = (message) => message;
 it("the compiler takes a message of protobuf-es for a row, but for what docs/buf.md names", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "shop.proto"), PROTO);
-  const zerobus = [process.execPath, ...FROM_SOURCE, path("packages/generator/src/plugin-main.ts")];
+  const zerobus = [process.execPath, PROTOC_GEN_ZEROBUS];
   const plugins = [
     { local: path("node_modules/.bin/protoc-gen-es"), out: "es", opt: ["target=ts", "import_extension=js"] },
     { local: zerobus, out: "tables", opt: ["target=ts", "naming=camel", "bigint=bigint"], strategy: "all" },

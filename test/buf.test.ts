@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { FROM_SOURCE } from "./support/command.js";
+import { PROTOC_GEN_ZEROBUS } from "./support/command.js";
 import { storedRows } from "./support/local-orders.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
@@ -25,7 +25,7 @@ async function bufGenerate(protos: Readonly<Record<string, string>>, plugin: obj
     mkdirSync(join(folder, name, ".."), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  const local = [process.execPath, ...FROM_SOURCE, path("packages/generator/src/plugin-main.ts")];
+  const local = [process.execPath, PROTOC_GEN_ZEROBUS];
   const plugins = [{ local, out: "out", ...plugin }];
   writeFileSync(join(folder, "buf.gen.yaml"), JSON.stringify({ version: "v2", plugins }));
   const { stderr, code } = await run(path("node_modules/.bin/buf"), ["generate"], { cwd: folder }).then(
@@ -81,7 +81,7 @@ describe("protoc-gen-zerobus", { timeout: 60_000 }, () => {
 describe("examples/buf", () => {
   it("ingests a message of protobuf-es as the row that it is", async () => {
     const dir = temporaryFolder();
-    const { stdout } = await run(process.execPath, [...FROM_SOURCE, path("examples/buf/src/main.ts"), dir]);
+    const { stdout } = await run(process.execPath, [path("examples/buf/dist/main.js"), dir]);
     expect(stdout).toContain("orderId: 9007199254740993n");
     expect(await storedRows(join(dir, "main/shop/orders"))).toEqual([
       {

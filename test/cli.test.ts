@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { VERBS } from "../packages/generator/src/verbs/verbs.js";
-import { FROM_SOURCE, zerobusDev, zerobusGen } from "./support/command.js";
+import { PROTOC_GEN_ZEROBUS, zerobusDev, zerobusGen } from "./support/command.js";
 import { runCli } from "./support/run-cli.js";
 import { ORDERS_INFO } from "./support/shop.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
@@ -155,8 +155,7 @@ describe("protoc-gen-zerobus", () => {
   it("writes through buf generate what zerobus-gen generate writes", async () => {
     const { proto, out } = project();
     const viaBuf = join(proto, "gen");
-    const main = fileURLToPath(new URL("../packages/generator/src/plugin-main.ts", import.meta.url));
-    const local = [process.execPath, ...FROM_SOURCE, main];
+    const local = [process.execPath, PROTOC_GEN_ZEROBUS];
     const plugin = { local, out: viaBuf, opt: ["target=ts"], strategy: "all" };
     writeFileSync(join(proto, "buf.gen.yaml"), JSON.stringify({ version: "v2", plugins: [plugin] }));
     const buf = fileURLToPath(new URL("../node_modules/.bin/buf", import.meta.url));

@@ -4,21 +4,18 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { VERBS } from "../packages/generator/src/verbs/verbs.js";
-import { FROM_SOURCE } from "./support/command.js";
+import { ZEROBUS_GEN } from "./support/command.js";
 import { DRIFTED, lockedAndLive } from "./support/live-shop.js";
 import { storedRows } from "./support/local-orders.js";
 import { ORDERS } from "./support/project.js";
 import { runCli } from "./support/run-cli.js";
 
-const MAIN = fileURLToPath(new URL("../packages/generator/src/main.ts", import.meta.url));
-
 /** `zerobus-gen` as a process of its own in a folder. It is killed with the test. */
 function start(folder: string, argv: readonly string[], variables: Readonly<Record<string, string>>) {
   const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [...FROM_SOURCE, MAIN, ...argv], { cwd: folder, env });
+  const child = spawn(process.execPath, [ZEROBUS_GEN, ...argv], { cwd: folder, env });
   onTestFinished(() => void child.kill("SIGKILL"));
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.setEncoding("utf8").on("data", (text: string) => out.push(text));

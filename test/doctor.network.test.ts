@@ -10,7 +10,7 @@ import type { Environment } from "../packages/generator/src/doctor/project.js";
 import { reach } from "../packages/generator/src/doctor/reach.js";
 import { testServer } from "../packages/runtime/src/testing/test-certificates.js";
 import { TunnelProxy } from "../packages/runtime/src/testing/tunnel-proxy.js";
-import { FROM_SOURCE } from "./support/command.js";
+import { builtProgram } from "./support/built-program.js";
 import { findingsOf, linesOf, mendsOf } from "./support/doctor.js";
 
 const limits = { timeoutMs: 5_000, signal: new AbortController().signal };
@@ -40,9 +40,9 @@ async function tunnelTo(port: number, status?: number): Promise<string> {
 
 /** What the doctor says of an endpoint, in a process that trusts the authority of the tests. */
 async function trusting(ZEROBUS_ENDPOINT: string, environment: Environment = {}): Promise<readonly string[]> {
-  const program = fileURLToPath(new URL("programs/doctor-network.ts", import.meta.url));
+  const program = await builtProgram("doctor-network");
   const authority = new URL("../packages/runtime/src/testing/certificates/test-only-ca.pem", import.meta.url);
-  const { stdout } = await promisify(execFile)(process.execPath, [...FROM_SOURCE, program], {
+  const { stdout } = await promisify(execFile)(process.execPath, [program], {
     env: {
       ...process.env,
       ZEROBUS_ENDPOINT,

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import { FROM_SOURCE } from "./support/command.js";
+import { builtProgram } from "./support/built-program.js";
 import { localOrders } from "./support/local-orders.js";
 
-const PROGRAM = fileURLToPath(new URL("programs/ingest-until-ended.ts", import.meta.url));
+const PROGRAM = await builtProgram("ingest-until-ended");
 
 interface Ended {
   readonly code: number | null;
@@ -15,7 +14,7 @@ interface Ended {
 
 /** Runs a program that ingests 1,000 rows and closes nothing. It is sent the signal once it has done so. */
 async function run(mode: "drain" | "stay" | "exit" | "flush", signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, mode]);
+  const child = spawn(process.execPath, [PROGRAM, mode]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let err = "";
   child.stderr.on("data", (text) => {
@@ -56,7 +55,7 @@ it("a program that ends with every row durable is told nothing, though it has cl
 
 it("a program of which nobody reads the warnings ends as it would", async () => {
   await localOrders();
-  const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, "exit"]);
+  const child = spawn(process.execPath, [PROGRAM, "exit"]);
   onTestFinished(() => void child.kill("SIGKILL"));
   child.stderr.destroy();
   expect(await once(child, "close")).toEqual([0, null]);

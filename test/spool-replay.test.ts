@@ -3,18 +3,17 @@ import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { type LocalZerobus, type Row, startLocal } from "@zerobus-gen/local";
 import { tableInfoJson } from "@zerobus-gen/schema";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import type { TableSchema } from "zerobus-gen";
-import { FROM_SOURCE } from "./support/command.js";
+import { builtIndex, builtProgram } from "./support/built-program.js";
 import { writeTables } from "./support/emit-modules.js";
 import { storedRows } from "./support/local-orders.js";
 import { ORDERS } from "./support/shop.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
-const PROGRAM = fileURLToPath(new URL("programs/ingest-spooled.ts", import.meta.url));
+const PROGRAM = await builtProgram("ingest-spooled");
 
 let spool: string;
 
@@ -41,7 +40,7 @@ async function run(
   args: readonly string[],
   killAt = Number.POSITIVE_INFINITY,
 ): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [...FROM_SOURCE, PROGRAM, index, spool, ...args], {
+  const child = spawn(process.execPath, [PROGRAM, index, spool, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ZEROBUS_EMULATOR_HOST: new URL(local.endpoint).host },
   });
@@ -82,7 +81,7 @@ function keptFiles(): readonly string[] {
 
 it("no row that a process accepted is missed, however often the process is killed", async () => {
   const server = await serve(ORDERS);
-  const index = writeTables([ORDERS]);
+  const index = await builtIndex(writeTables([ORDERS]));
   const accepted: number[] = [];
   for (const [round, killAt] of [1, 400, 37, 900].entries()) {
     accepted.push(...acceptedIn(await run(server, index, [String(round * 10_000), "1000"], killAt)));
@@ -99,7 +98,7 @@ it("no row that a process accepted is missed, however often the process is kille
 it("rows of a killed process are the next one's, typed, though the table and its client have a new column", async () => {
   const before = await serve(ORDERS);
   before.local.faults.add({ fault: { kind: "never-create" }, times: "always" });
-  const killed = await run(before, writeTables([ORDERS]), ["0", "500"], 300);
+  const killed = await run(before, await builtIndex(writeTables([ORDERS])), ["0", "500"], 300);
   const accepted = acceptedIn(killed);
   expect(accepted.length).toBeGreaterThanOrEqual(300);
   expect(await before.stored()).toEqual([]);
@@ -110,12 +109,15 @@ it("rows of a killed process are the next one's, typed, though the table and its
     columns: [...ORDERS.columns, { name: "note", number: 6, type: { kind: "string" }, nullable: true }],
   };
   const after = await serve(changed);
-  const said = await run(after, writeTables([changed]), ["0", "close"]);
+  const said = await run(after, await builtIndex(writeTables([changed])), ["0", "close"]);
   const count = Number(said[0]?.split(" ")[1]);
   // The last one may have been accepted, and not been said.
   expect(count).toBeGreaterThanOrEqual(accepted.length);
   expect(said).toEqual([`left ${count}`, `acked ${count} unacked 0`]);
   const rows = Array.from({ length: count }, (_, order) => ({ ...storedOrder(order), note: null }));
   expect(await after.stored()).toEqual(rows);
-  expect(await run(after, writeTables([changed]), ["0", "close"])).toEqual(["left 0", "acked 0 unacked 0"]);
+  expect(await run(after, await builtIndex(writeTables([changed])), ["0", "close"])).toEqual([
+    "left 0",
+    "acked 0 unacked 0",
+  ]);
 }, 60_000);

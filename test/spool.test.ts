@@ -5,9 +5,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import { FROM_SOURCE } from "./support/command.js";
+import { builtProgram } from "./support/built-program.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const ROUNDS = 20;
@@ -16,9 +15,8 @@ const ROUND_ROWS = 1_000_000;
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
-function run(program: string, args: readonly string[] = []): Child {
-  const file = fileURLToPath(new URL(`programs/${program}`, import.meta.url));
-  const child = spawn(process.execPath, [...FROM_SOURCE, file, ...args], {
+async function run(program: string, args: readonly string[] = []): Promise<Child> {
+  const child = spawn(process.execPath, [await builtProgram(program), ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -34,7 +32,7 @@ it.each(["interval", "always"])(
     const settled = new Set<number>();
     let replayed = 0;
     for (let round = 0; round < ROUNDS / 2; round++) {
-      const child = run("spool-until-killed.ts", [folder, sync, String(round * ROUND_ROWS)]);
+      const child = await run("spool-until-killed", [folder, sync, String(round * ROUND_ROWS)]);
       const closed = once(child, "close");
       // In the middle of something, and another thing every time. The first lines are the replay.
       let linesLeft = round % 3 === 2 ? 1 : 1 + ((round * 397) % (sync === "always" ? 300 : 1_500));
@@ -63,7 +61,7 @@ it.each(["interval", "always"])(
 );
 
 it("of processes that want one spool at once, exactly one gets it, the lock of a dead one in the way or not", async () => {
-  const racers = Array.from({ length: 4 }, () => run("spool-race.ts"));
+  const racers = await Promise.all(Array.from({ length: 4 }, () => run("spool-race")));
   const lines = racers.map((child) => createInterface({ input: child.stdout }));
   const answers = lines.map((each) => each[Symbol.asyncIterator]());
   await Promise.all(answers.map((each) => each.next()));

@@ -1,21 +1,19 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 const WORKSPACE = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Node's arguments that run a TypeScript source of the workspace, with nothing built. */
-export const FROM_SOURCE: readonly string[] = [
-  "--conditions=@zerobus-gen/source",
-  "--import",
-  // In full, so that it is found from any folder.
-  pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
-];
+const built = (name: string): string =>
+  fileURLToPath(new URL(`../../packages/generator/dist/${name}.js`, import.meta.url));
 
-const MAIN = fileURLToPath(new URL("../../packages/generator/src/main.ts", import.meta.url));
+/** The program `zerobus-gen`, as it was built. */
+export const ZEROBUS_GEN: string = built("main");
+
+/** The plugin `protoc-gen-zerobus`, as it was built. */
+export const PROTOC_GEN_ZEROBUS: string = built("plugin-main");
 
 /** What a command printed, and how it ended. */
 export interface Finished {
@@ -68,7 +66,7 @@ function start(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [...FROM_SOURCE, MAIN, ...args], {
+  return spawn(process.execPath, [ZEROBUS_GEN, ...args], {
     cwd: WORKSPACE,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });

@@ -1,11 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { FaultRule, LocalTable, StreamRecord } from "@zerobus-gen/local";
 import { onTestFinished } from "vitest";
-import { FROM_SOURCE } from "./command.js";
-
-const PROGRAM = fileURLToPath(new URL("../programs/local-server.ts", import.meta.url));
+import { builtProgram } from "./built-program.js";
 
 /** What a local server in another process is asked. */
 export type LocalRequest =
@@ -43,9 +40,9 @@ export class LocalProcess {
   endpoint = "";
   tables: readonly LocalTable[] = [];
 
-  private constructor(options: LocalProcessOptions) {
-    this.#child = fork(PROGRAM, [JSON.stringify(options)], {
-      execArgv: [...FROM_SOURCE],
+  private constructor(program: string, options: LocalProcessOptions) {
+    this.#child = fork(program, [JSON.stringify(options)], {
+      execArgv: [],
       serialization: "advanced",
     });
     this.#exited = once(this.#child, "exit").then(([code]: (number | null)[]) => code ?? null);
@@ -58,7 +55,7 @@ export class LocalProcess {
 
   /** Starts one, and waits until it serves. It is killed with the test, if it still runs then. */
   static async start(options: LocalProcessOptions): Promise<LocalProcess> {
-    const server = new LocalProcess(options);
+    const server = new LocalProcess(await builtProgram("local-server"), options);
     onTestFinished(() => server.kill());
     const ready = await server.#answer<Pick<LocalProcess, "endpoint" | "tables">>(0);
     return Object.assign(server, ready);
