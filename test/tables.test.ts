@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Row, readTable, startLocal } from "@zerobus-gen/local";
+import { type LocalZerobus, type Row, readTable, startLocal } from "@zerobus-gen/local";
 import { connect } from "@zerobus-gen/runtime";
 import { columnPath, parseTypeText, sqlType } from "@zerobus-gen/schema";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ColumnType, TableSchema } from "zerobus-gen";
 import { fromCatalog } from "../packages/local/src/schema/from-catalog.js";
 import { emitFiles, loadTables } from "./support/emit-modules.js";
@@ -15,7 +16,6 @@ import {
   settingsOf,
 } from "./support/field-tables.js";
 import { sampleRow } from "./support/sample-row.js";
-import { temporaryFolder } from "./support/temporary-folder.js";
 import { compile } from "./support/typescript.js";
 
 /** Columns that keep a table from being generated; every other table of the folder is generated. */
@@ -117,12 +117,19 @@ describe("the tables of the field", () => {
   }, 60_000);
 
   describe.each(["proto", "json"] as const)("sent as %s", (recordType) => {
+    const dir = mkdtempSync(join(tmpdir(), "zerobus-field-"));
+    let local: LocalZerobus;
+    beforeAll(async () => {
+      local = await startLocal({ dir, tables: FIELD_FILES.map(tableInfo) });
+    });
+    afterAll(async () => {
+      await local.close();
+      rmSync(dir, { recursive: true });
+    });
+
     it.each(FIELD_FILES)("%s takes a whole row and a bare one through the local server", async (file) => {
       const schema = await writableTable(file);
       const { catalog, schema: schemaName, table } = schema.name;
-      const dir = temporaryFolder();
-      const local = await startLocal({ dir, tables: [tableInfo(file)] });
-      onTestFinished(() => local.close());
       vi.stubEnv("ZEROBUS_EMULATOR_HOST", new URL(local.endpoint).host);
       onTestFinished(() => void vi.unstubAllEnvs());
 

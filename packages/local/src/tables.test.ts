@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { status } from "@grpc/grpc-js";
 import { RecordType } from "@zerobus-gen/runtime/protocol";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { type LocalZerobus, type Row, readTable } from "./index.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalZerobus, type Row, readTable, startLocal } from "./index.js";
 import { fromCatalog, type TableDefinition } from "./schema/from-catalog.js";
 import type { DataType, StructType } from "./schema/struct-type.js";
 import { rowOf } from "./testing/arbitrary-records.js";
@@ -18,24 +19,44 @@ import { createStream, ingestBatch, ingestJsonBatch } from "./testing/requests.j
 const FOLDER = fileURLToPath(new URL("../../../test/tables/", import.meta.url));
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 
-describe.each(FILES)("the table of %s", (file) => {
-  const info: { columns: object[] } = JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
-  const table = fromCatalog(info);
+const INFOS = new Map<string, { readonly columns: object[] }>(
+  FILES.map((file) => [file, JSON.parse(readFileSync(join(FOLDER, file), "utf8"))]),
+);
 
-  it("is described by the catalog word for word, before a restart and after", async () => {
-    const local = await started({ tables: [info] });
+/** The definition of the table of a file, and what it was made of. */
+function tableOf(file: string) {
+  const info = INFOS.get(file) ?? expect.fail("there is no such file");
+  return { info, table: fromCatalog(info) };
+}
+
+describe("the tables of the field", () => {
+  const dir = mkdtempSync(join(tmpdir(), "zerobus-tables-"));
+  const before = new Map<string, unknown>();
+  let local: LocalZerobus;
+
+  beforeAll(async () => {
+    const tables = [...INFOS.values()];
+    const first = await startLocal({ dir, tables });
+    for (const file of FILES) before.set(file, await describedBy(first, tableOf(file).table));
+    await first.close();
+    local = await startLocal({ dir, tables });
+  });
+  afterAll(async () => {
+    await local.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  it.each(FILES)("%s is described by the catalog word for word, before a restart and after", async (file) => {
+    const { info, table } = tableOf(file);
     const described = await describedBy(local, table);
     const { columns, ...rest } = info;
     expect(described).toMatchObject({ ...rest, storage_location: expect.stringMatching(/^file:/) });
     expect(described.columns).toEqual(columns);
-    await local.close();
-    const dir = join(local.tables()[0]?.directory ?? "", "../../..");
-    const again = await started({ dir, tables: [info] });
-    expect(await describedBy(again, table)).toEqual({ ...described, storage_location: expect.anything() });
+    expect(before.get(file)).toEqual({ ...described, storage_location: expect.anything() });
   });
 
-  it("takes PROTO and JSON records, and has the rows on disk", async () => {
-    const local = await started({ tables: [info] });
+  it.each(FILES)("%s takes PROTO and JSON records, and has the rows on disk", async (file) => {
+    const { table } = tableOf(file);
     const schema = sendable(table.schema);
     const rows = fc.sample(rowOf(schema), { numRuns: 20, seed: 7 });
     const proto = await opening(local, table, { descriptorProto: serialized(descriptorOf(schema)) });
@@ -55,7 +76,8 @@ describe.each(FILES)("the table of %s", (file) => {
     );
     await json.acked(0n);
     const read: Row[] = [];
-    for await (const row of readTable(local.tables()[0]?.directory ?? "")) read.push(row);
+    const stored = local.tables().find(({ fullName }) => fullName === fullNameOf(table));
+    for await (const row of readTable(stored?.directory ?? "")) read.push(row);
     const nulls = Object.fromEntries(table.schema.fields.map(({ name }) => [name, null]));
     const whole = rows.map((row) => ({ ...nulls, ...row }));
     expect(read).toEqual([...whole, ...whole]);
@@ -129,21 +151,24 @@ describe("a column that no row can have a value of", () => {
 
 async function opening(
   local: LocalZerobus,
-  { name }: TableDefinition,
+  table: TableDefinition,
   change: Parameters<typeof createStream>[0],
 ): Promise<RawStream> {
-  const tableName = `${name.catalog}.${name.schema}.${name.table}`;
+  const tableName = fullNameOf(table);
   const stream = (await client(local)).open(await fetchToken(local.catalog, tableName));
   stream.call.write(createStream({ tableName, ...change }));
   return stream;
 }
 
+function fullNameOf({ name }: TableDefinition): string {
+  return `${name.catalog}.${name.schema}.${name.table}`;
+}
+
 async function describedBy(
   local: LocalZerobus,
-  { name }: TableDefinition,
+  table: TableDefinition,
 ): Promise<{ readonly columns: readonly object[] }> {
-  const fullName = `${name.catalog}.${name.schema}.${name.table}`;
-  const response = await fetch(`${local.catalog}/api/2.1/unity-catalog/tables/${fullName}`, {
+  const response = await fetch(`${local.catalog}/api/2.1/unity-catalog/tables/${fullNameOf(table)}`, {
     headers: { authorization: "Bearer pat" },
   });
   return (await response.json()) as { columns: object[] };
