@@ -2,7 +2,7 @@ import type { ArrayInput } from "../codegen/inputs.js";
 import type { Key, RowWriter, WriteElement, WriteEntry, WriteStruct } from "../codegen/row-writer.js";
 import type { ColumnNames } from "./column-names.js";
 import { toDays } from "./date.js";
-import { toDecimalText } from "./decimal.js";
+import { canonicalLength, toDecimalText } from "./decimal.js";
 import { highHalf, isInt64, lowHalf } from "./int64.js";
 import { IssueList, MISSING, NOT_A_ROW } from "./issue-list.js";
 import { takeElements } from "./list-elements.js";
@@ -11,6 +11,7 @@ import { bytesOf, dateMillis, isListLike, isStruct, objectKind, withoutDefaults 
 import {
   codePoints,
   refuseArray,
+  refuseBigint,
   refuseBytes,
   refuseFloat,
   refuseInteger,
@@ -23,9 +24,6 @@ import { RowPlace } from "./row-place.js";
 import { isUsualMicros, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
 import { toVariantText } from "./variant-text.js";
-
-const MIN_BIGINT = -(2n ** 63n);
-const MAX_BIGINT = 2n ** 63n - 1n;
 
 /** Checks every value of a row on its way to an encoder. */
 export class CheckedRowWriter implements RowWriter {
@@ -73,17 +71,15 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   smallint(field: number, key: Key, value: number): void {
-    if (typeof value !== "number" || (value << 16) >> 16 !== value) {
+    if (typeof value !== "number" || (value << 16) >> 16 !== value)
       return this.#refuse(key, value, "SMALLINT", refuseInteger(value, -32768, 32767));
-    }
     this.#place.present++;
     this.#encoder.int32(field, key, value);
   }
 
   int(field: number, key: Key, value: number): void {
-    if (typeof value !== "number" || (value | 0) !== value) {
+    if (typeof value !== "number" || (value | 0) !== value)
       return this.#refuse(key, value, "INT", refuseInteger(value, -2147483648, 2147483647));
-    }
     this.#place.present++;
     this.#encoder.int32(field, key, value);
   }
@@ -91,13 +87,12 @@ export class CheckedRowWriter implements RowWriter {
   bigint(field: number, key: Key, value: bigint | number): void {
     if (typeof value === "number" && Number.isSafeInteger(value)) this.#safe(field, key, value);
     else if (typeof value === "bigint" && isInt64(value)) this.#wide(field, key, value);
-    else this.#refuse(key, value, "BIGINT", refuseInteger(value, MIN_BIGINT, MAX_BIGINT));
+    else this.#refuse(key, value, "BIGINT", refuseBigint(value));
   }
 
   float(field: number, key: Key, value: number): void {
-    if (typeof value !== "number" || (Number.isFinite(value) && !Number.isFinite(Math.fround(value)))) {
+    if (typeof value !== "number" || (Number.isFinite(value) && !Number.isFinite(Math.fround(value))))
       return this.#refuse(key, value, "FLOAT", refuseFloat(value));
-    }
     this.#place.present++;
     this.#encoder.float(field, key, value);
   }
@@ -143,6 +138,7 @@ export class CheckedRowWriter implements RowWriter {
     if (!Number.isSafeInteger(micros)) {
       return this.#micros(field, key, value, "TIMESTAMP", toInstantMicros(value));
     }
+    // As `#safe` has it: handing the number on would put it on the heap.
     this.#place.present++;
     this.#encoder.int64(field, key, micros | 0, Math.floor(micros / 0x1_0000_0000));
   }
@@ -152,6 +148,11 @@ export class CheckedRowWriter implements RowWriter {
   }
 
   decimal(field: number, key: Key, value: unknown, precision: number, scale: number): void {
+    const length = typeof value === "string" ? canonicalLength(value, precision, scale) : 0;
+    if (typeof value === "string" && length > 0) {
+      this.#place.present++;
+      return this.#encoder.decimal(field, key, value, length);
+    }
     const text = toDecimalText(value, precision, scale);
     if (typeof text !== "string") return this.#refuse(key, value, `DECIMAL(${precision},${scale})`, text);
     this.#place.present++;

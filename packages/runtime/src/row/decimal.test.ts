@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { toDecimalText } from "./decimal.js";
+import { canonicalLength, toDecimalText } from "./decimal.js";
 import type { RowIssueCode } from "./row-issue.js";
 
 test.each<[unknown, number, number, string]>([
@@ -140,5 +140,23 @@ test("never changes the number, and writes each number in one way", () => {
       const kept = fraction.replace(/0+$/, "");
       expect(toDecimalText(given, precision, scale)).toBe(`${sign}${whole}${kept === "" ? "" : `.${kept}`}`);
     }),
+  );
+});
+
+test("takes text the same way whether it stands there as it is written or with a needless zero in front", () => {
+  const text = fc.stringMatching(/^-?(0|[1-9]\d{0,4})(\.\d{1,5})?$/);
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 8 }), fc.nat({ max: 4 }), (given, precision, scale) => {
+      const spelled = given.replace(/^-?/, "$&0");
+      const total = Math.max(precision, scale);
+      expect(canonicalLength(spelled, total, scale)).toBe(0);
+      const want = toDecimalText(spelled, total, scale);
+      expect(toDecimalText(given, total, scale)).toEqual(want);
+      const length = canonicalLength(given, total, scale);
+      if (given !== "-0" && !/^-0\.0+$/.test(given) && typeof want === "string") {
+        expect(given.slice(0, length)).toBe(want);
+      } else expect(length).toBe(0);
+    }),
+    { numRuns: 2_000 },
   );
 });

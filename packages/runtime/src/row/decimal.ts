@@ -22,6 +22,9 @@ const INVALID: Refusal = {
   hint: 'write it with digits and at most one point: "-1234.50"',
 };
 
+/** The longest that canonical text can be: 38 digits, a sign and a point. */
+const MOST_CHARS = 40;
+
 /** Far beyond any DECIMAL(38, s); longer text is refused unread. */
 const LONGEST = 1024;
 
@@ -32,57 +35,43 @@ export function toDecimalText(value: unknown, precision: number, scale: number):
     return value < limit && value > -limit ? value.toString() : tooPrecise(precision, scale);
   }
   if (typeof value !== "string") return ofLibrary(value, precision, scale);
-  if (value.length > LONGEST) return INVALID;
-  if (fitsAsItIs(value, precision, scale)) return value;
-  const first = value.charCodeAt(0);
-  const signed = first === 45 || first === 43;
-  const start = signed ? 1 : 0;
-  let point = -1;
-  for (let at = start; at < value.length; at++) {
-    const char = value.charCodeAt(at);
-    if (char === 46 && point < 0) point = at;
-    else if (!(char >= 48 && char <= 57)) return ofOtherText(value, precision, scale);
-  }
-  const wholeEnd = point < 0 ? value.length : point;
-  if (wholeEnd === start || point === value.length - 1) return INVALID;
-
-  let firstDigit = start;
-  while (firstDigit < wholeEnd - 1 && value.charCodeAt(firstDigit) === 48) firstDigit++;
-  let end = value.length;
-  if (point >= 0) while (end > point + 1 && value.charCodeAt(end - 1) === 48) end--;
-  const fractionDigits = point < 0 ? 0 : end - point - 1;
-  const wholeDigits =
-    wholeEnd - firstDigit === 1 && value.charCodeAt(firstDigit) === 48 ? 0 : wholeEnd - firstDigit;
-  if (fractionDigits > scale) return tooFine(fractionDigits, precision, scale);
-  if (wholeDigits > precision - scale) return tooPrecise(precision, scale);
-
-  const keptEnd = fractionDigits === 0 ? wholeEnd : end;
-  if (firstDigit === 0 && keptEnd === value.length) return value;
-  const kept = value.slice(firstDigit, keptEnd);
-  return first === 45 && (wholeDigits > 0 || fractionDigits > 0) ? `-${kept}` : kept;
+  const length = canonicalLength(value, precision, scale);
+  return length > 0 ? value.slice(0, length) : ofOtherText(value, precision, scale);
 }
 
-/** Whether it is canonical and fits, with `scale` digits behind a point or without one. Most text is so. */
-function fitsAsItIs(text: string, precision: number, scale: number): boolean {
+/**
+ * How many chars at the start of a text are its canonical form as DECIMAL(precision, scale): all but the zeros that end
+ * its fraction. 0 when it is no such text: it begins with a plus or needless zeros, has an exponent, or is refused.
+ */
+export function canonicalLength(text: string, precision: number, scale: number): number {
+  let end = text.length;
+  if (end > MOST_CHARS) return 0;
   const start = text.charCodeAt(0) === 45 ? 1 : 0;
-  const end = text.length;
+  let point = end;
   let others = 0;
   for (let at = start; at < end; at++) {
     const char = text.charCodeAt(at);
     // The sign bit of either difference says that it is no digit. A branch would often be mispredicted.
-    others += ((char - 48) | (57 - char)) >>> 31;
+    const isOther = ((char - 48) | (57 - char)) >>> 31;
+    others += isOther;
+    point = isOther === 1 ? at : point;
   }
-  const point = end - scale - 1;
-  const whole = (others === 0 ? end : point) - start;
-  if (others > 0 && (others > 1 || scale === 0 || text.charCodeAt(point) !== 46)) return false;
-  if (others > 0 && text.charCodeAt(end - 1) === 48) return false;
+  if (others > 0) {
+    if (others > 1 || text.charCodeAt(point) !== 46 || point === end - 1) return 0;
+    while (text.charCodeAt(end - 1) === 48) end--;
+    if (end - point - 1 > scale) return 0;
+    if (end - 1 === point) end = point;
+  }
+  const whole = point - start;
+  // A zero stands alone before the point, and has a sign only with digits behind that.
   const isZero = text.charCodeAt(start) === 48;
-  return whole > 0 && whole <= precision - scale && (!isZero || (whole === 1 && start === 0));
+  if (isZero && (whole > 1 || (start > 0 && end === point))) return 0;
+  return whole > 0 && (whole <= precision - scale || (isZero && whole === 1)) ? end : 0;
 }
 
-/** Text that is not only digits: an exponent, or nothing good. */
+/** Text that is not canonical: it is put right, or refused. */
 function ofOtherText(text: string, precision: number, scale: number): string | Refusal {
-  const parts = decimalParts(text);
+  const parts = text.length > LONGEST ? undefined : decimalParts(text);
   if (parts === undefined) return /^[+-]?(?:NaN|Infinity)$/.test(text) ? NOT_FINITE : INVALID;
   const fractionDigits = Math.max(0, parts.digits.length - parts.wholeDigits);
   if (fractionDigits > scale) return tooFine(fractionDigits, precision, scale);

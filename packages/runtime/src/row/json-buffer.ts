@@ -42,10 +42,10 @@ const LETTERS: ReadonlyMap<number, number> = new Map(
  * bytes reserve their own, and one byte for what follows them.
  */
 export abstract class JsonBuffer extends RowBuffer {
-  protected ascii(text: string): void {
+  protected ascii(text: string, length: number = text.length): void {
     const bytes = this.bytes;
     let at = this.at;
-    for (let from = 0; from < text.length; from++) bytes[at++] = text.charCodeAt(from);
+    for (let from = 0; from < length; from++) bytes[at++] = text.charCodeAt(from);
     this.at = at;
   }
 

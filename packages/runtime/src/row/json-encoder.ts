@@ -16,6 +16,9 @@ const MAP_KEY = 1;
 /** Room for any number, its quotes and what follows it: `"-9223372036854775808",`, `"-1.2345678901234567e-308":`. */
 const NUMBER_BYTES = 32;
 
+/** Room for any decimal: 38 digits, a sign and a point, in quotes, and what follows it. */
+const DECIMAL_BYTES = 43;
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -90,6 +93,14 @@ export class JsonEncoder extends JsonBuffer implements RowEncoder {
     const isWritten = this.string(value);
     this.#end(field);
     return isWritten;
+  }
+
+  decimal(field: number, key: Key, value: string, length: number): void {
+    this.#begin(key, DECIMAL_BYTES);
+    this.bytes[this.at++] = QUOTE;
+    this.ascii(value, length);
+    this.bytes[this.at++] = QUOTE;
+    this.#end(field);
   }
 
   binary(field: number, key: Key, value: Uint8Array): void {

@@ -9,7 +9,7 @@ const SHORT_TEXT = 96;
 /** Text up to this length may reserve more than it takes. */
 const MUCH_TEXT = 4096;
 
-/** The most that the two take. */
+/** The most that the tag of a text and its length take. */
 const TAG_AND_LENGTH_BYTES = 10;
 
 /** The most that a value takes which is written without a look at the room: short text, and its tag and length. */
@@ -56,10 +56,17 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     const { length } = value;
     if (length > SHORT_TEXT) return this.#longText(field, value);
     const start = this.#tag((field << 3) | 2) + 1;
-    if (!this.#ascii(value, start)) return this.#shortText(field, value);
+    if (!this.#ascii(value, length, start)) return this.#shortText(field, value);
     this.bytes[start - 1] = length;
     this.at = start + length;
     return true;
+  }
+
+  decimal(field: number, _key: Key, value: string, length: number): void {
+    const start = this.#tag((field << 3) | 2) + 1;
+    this.#ascii(value, length, start);
+    this.bytes[start - 1] = length;
+    this.at = start + length;
   }
 
   binary(field: number, _key: Key, value: Uint8Array): void {
@@ -100,13 +107,13 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     this.closeStruct(opened);
   }
 
-  /** Writes text at `start` as if it were ASCII. False when it is not: what was written is of no use then. */
-  #ascii(value: string, start: number): boolean {
+  /** Writes chars at `start` as if they were ASCII. False when they are not: what was written is of no use then. */
+  #ascii(value: string, length: number, start: number): boolean {
     const { bytes, view } = this;
-    const last = value.length - 4;
+    const last = length - 4;
     let seen = 0;
     if (last < 0) {
-      for (let at = 0; at < value.length; at++) {
+      for (let at = 0; at < length; at++) {
         const char = value.charCodeAt(at);
         seen |= char;
         bytes[start + at] = char;
@@ -131,23 +138,22 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     const start = this.#tag((field << 3) | 2) + 1;
     const end = putUtf8(this.bytes, start, value);
     if (end < 0) return false;
-    this.at = start;
-    const opened = this.rowBytes;
     this.at = end;
-    this.closeLength(opened, 1);
+    this.closeLength(start - this.rowStart, 1);
     return true;
   }
 
   #longText(field: number, value: string): boolean {
-    if (!value.isWellFormed()) return false;
     const { length } = value;
     // No code unit takes more than three bytes. What is very long is counted, so that it fits if it can.
     this.reserve(TAG_AND_LENGTH_BYTES + (length < MUCH_TEXT ? length * 3 : Buffer.byteLength(value)));
     const lengthBytes = varintBytes(length);
-    this.at = this.#tag((field << 3) | 2) + lengthBytes;
-    const opened = this.rowBytes;
-    this.at += this.bytes.write(value, this.at);
-    this.closeLength(opened, lengthBytes);
+    const start = this.#tag((field << 3) | 2) + lengthBytes;
+    const written = this.bytes.write(value, start);
+    // What takes a byte a char is ASCII.
+    if (written !== length && !value.isWellFormed()) return false;
+    this.at = start + written;
+    this.closeLength(start - this.rowStart, lengthBytes);
     return true;
   }
 

@@ -1,27 +1,36 @@
 import type { Refusal } from "./row-issue.js";
 
 /** Why a value is no integer between `min` and `max`. */
-export function refuseInteger(value: unknown, min: number | bigint, max: number | bigint): Refusal {
+export function refuseInteger(value: unknown, min: number, max: number): Refusal {
   if (typeof value === "bigint") {
-    if (typeof min === "bigint") return { code: "OUT_OF_RANGE", message: `does not fit ${min}..${max}` };
     return { code: "WRONG_TYPE", message: "is a bigint", hint: "pass a number: Number(value)" };
   }
   if (typeof value !== "number") {
-    const hint = typeof min === "bigint" ? "pass a bigint or a whole number" : "pass a whole number";
-    return { code: "WRONG_TYPE", message: "is not a number", hint };
+    return { code: "WRONG_TYPE", message: "is not a number", hint: "pass a whole number" };
   }
-  if (!Number.isFinite(value)) return { code: "NOT_FINITE", message: "is not a finite number" };
-  if (!Number.isInteger(value)) {
-    return { code: "NOT_INTEGER", message: "is not a whole number", hint: "values are never rounded" };
-  }
-  if (typeof min === "bigint") {
-    return {
-      code: "UNSAFE_INTEGER",
-      message: "is too large for a number to hold exactly",
-      hint: "pass a bigint, from the start",
-    };
-  }
+  if (!Number.isInteger(value)) return refuseFraction(value);
   return { code: "OUT_OF_RANGE", message: `does not fit ${min}..${max}` };
+}
+
+/** Why a value is no BIGINT. */
+export function refuseBigint(value: unknown): Refusal {
+  if (typeof value === "bigint") {
+    return { code: "OUT_OF_RANGE", message: `does not fit ${-(2n ** 63n)}..${2n ** 63n - 1n}` };
+  }
+  if (typeof value !== "number") {
+    return { code: "WRONG_TYPE", message: "is not a number", hint: "pass a bigint or a whole number" };
+  }
+  if (!Number.isInteger(value)) return refuseFraction(value);
+  return {
+    code: "UNSAFE_INTEGER",
+    message: "is too large for a number to hold exactly",
+    hint: "pass a bigint, from the start",
+  };
+}
+
+function refuseFraction(value: number): Refusal {
+  if (!Number.isFinite(value)) return { code: "NOT_FINITE", message: "is not a finite number" };
+  return { code: "NOT_INTEGER", message: "is not a whole number", hint: "values are never rounded" };
 }
 
 /** Why a value is no FLOAT. */

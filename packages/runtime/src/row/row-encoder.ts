@@ -18,6 +18,8 @@ export interface RowEncoder {
   double(field: number, key: Key, value: number): void;
   /** False when the text holds half a surrogate pair. What is written of the row is of no use then. */
   text(field: number, key: Key, value: string): boolean;
+  /** The first `length` chars of a text, 40 at most: digits, and a sign and a point perhaps. */
+  decimal(field: number, key: Key, value: string, length: number): void;
   binary(field: number, key: Key, value: Uint8Array): void;
   openStruct(field: number, key: Key): number;
   closeStruct(opened: number): void;
