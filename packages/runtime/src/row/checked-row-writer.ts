@@ -23,7 +23,7 @@ import type { Refusal, RowIssue } from "./row-issue.js";
 import { RowPlace } from "./row-place.js";
 import { isUsualMicros, toInstantMicros, toWallClockMicros } from "./timestamp.js";
 import { holdsOnly, unknownFields } from "./unknown-fields.js";
-import { toVariantText } from "./variant-text.js";
+import { VariantWriter } from "./variant-writer.js";
 
 /** Checks every value of a row on its way to an encoder. */
 export class CheckedRowWriter implements RowWriter {
@@ -31,12 +31,14 @@ export class CheckedRowWriter implements RowWriter {
   readonly #found: IssueList;
   readonly #isRehearsal: boolean;
   readonly #place = new RowPlace();
+  readonly #variants: VariantWriter;
 
-  /** In a rehearsal the rows are written again later, so that what can be read once is refused. */
+  /** In a rehearsal the rows are written again later: what can be read once is refused. */
   constructor(encoder: RowEncoder, columns?: ColumnNames, isRehearsal = false) {
     this.#encoder = encoder;
     this.#found = new IssueList(columns);
     this.#isRehearsal = isRehearsal;
+    this.#variants = new VariantWriter(encoder);
   }
 
   /** For each issue of the last row the keys that lead to its value. */
@@ -172,14 +174,11 @@ export class CheckedRowWriter implements RowWriter {
   variant(field: number, key: Key, value: unknown): void {
     if (value === null || value === undefined) return this.#refuse(key, value, "VARIANT", MISSING.struct);
     this.#place.present++;
-    const text = toVariantText(value, this.#found.room);
-    if (typeof text === "string") {
-      this.#encoder.text(field, key, text);
-      return;
-    }
-    const here = this.#place.stepsTo(key);
-    for (const { steps, value: given, refusal } of text) {
-      this.#found.add([...here, ...steps], given, "VARIANT", refusal);
+    const opened = this.#encoder.openVariant(field, key);
+    const problems = this.#variants.write(value, this.#found.room);
+    this.#encoder.closeVariant(opened);
+    for (const { steps, value: given, refusal } of problems) {
+      this.#found.add([...this.#place.stepsTo(key), ...steps], given, "VARIANT", refusal);
     }
   }
 

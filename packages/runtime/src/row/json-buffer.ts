@@ -1,3 +1,4 @@
+import type { JsonSink } from "./json-sink.js";
 import { RowBuffer } from "./row-buffer.js";
 import { putCodePoint } from "./utf8.js";
 
@@ -37,11 +38,29 @@ const LETTERS: ReadonlyMap<number, number> = new Map(
   [..."\b\t\n\f\r"].map((char, at) => [char.charCodeAt(0), "btnfr".charCodeAt(at)]),
 );
 
+/** Room for any number: `-9223372036854775808`, `-1.2345678901234567e-308`. */
+const NUMBER_BYTES = 24;
+
 /**
- * A row's memory with JSON's scalars on top. Numbers and ASCII are written into room that is there already; text and
- * bytes reserve their own, and one byte for what follows them.
+ * A row's memory with JSON's tokens on top. What is protected writes numbers and ASCII into room that is there already;
+ * text and bytes reserve their own, and one byte for what follows them.
  */
-export abstract class JsonBuffer extends RowBuffer {
+export abstract class JsonBuffer extends RowBuffer implements JsonSink {
+  mark(char: number): void {
+    this.reserve(1);
+    this.bytes[this.at++] = char;
+  }
+
+  word(text: string): void {
+    this.reserve(text.length);
+    this.ascii(text);
+  }
+
+  raw(text: string): void {
+    this.reserve(Buffer.byteLength(text));
+    this.at += this.bytes.write(text, this.at);
+  }
+
   protected ascii(text: string, length: number = text.length): void {
     const bytes = this.bytes;
     let at = this.at;
@@ -62,8 +81,8 @@ export abstract class JsonBuffer extends RowBuffer {
     this.#digits(rest - high * NINE_DIGITS, 9);
   }
 
-  /** A finite number. */
-  protected number(value: number): void {
+  number(value: number): void {
+    this.reserve(NUMBER_BYTES);
     if (Number.isSafeInteger(value)) return this.#wholeNumber(value);
     let scale = 10;
     for (let digits = 1; digits <= SHORT_FRACTION; digits++, scale *= 10) {
@@ -88,8 +107,7 @@ export abstract class JsonBuffer extends RowBuffer {
     this.ascii(value.toPrecision(9));
   }
 
-  /** Text in quotes. False when it holds half a surrogate pair, which leaves no good text behind. */
-  protected string(value: string): boolean {
+  string(value: string): boolean {
     return value.length <= SHORT_TEXT ? this.#shortString(value) : this.#longString(value);
   }
 
@@ -110,6 +128,25 @@ export abstract class JsonBuffer extends RowBuffer {
     }
     bytes[at++] = QUOTE;
     this.at = at;
+  }
+
+  /** Makes JSON text, from `opened` bytes into the row until here, what stands between the quotes of a string. */
+  protected escapeFrom(opened: number): void {
+    const length = this.rowBytes - opened;
+    let escapes = 0;
+    for (let at = this.at - length; at < this.at; at++) if (isEscaped(this.bytes[at] ?? 0)) escapes++;
+    this.reserve(escapes);
+    const { bytes } = this;
+    let from = this.at;
+    this.at += escapes;
+    // From the back, until no char has to move any more.
+    for (let to = this.at; to > from; ) {
+      const char = bytes[--from] ?? 0;
+      if (isEscaped(char)) {
+        bytes[--to] = LETTERS.get(char) ?? char;
+        bytes[--to] = BACKSLASH;
+      } else bytes[--to] = char;
+    }
   }
 
   #wholeNumber(value: number): void {
@@ -190,6 +227,11 @@ export abstract class JsonBuffer extends RowBuffer {
     this.bytes[this.at++] = QUOTE;
     return true;
   }
+}
+
+/** Whether a byte of JSON text has an escape of two chars: quotes, backslashes, line ends, tabs. It has no others. */
+function isEscaped(byte: number): boolean {
+  return byte === QUOTE || byte === BACKSLASH || byte < 0x20;
 }
 
 /** How many digits a whole number below 10^9 has. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { rawJson } from "../codegen/raw-json.js";
 import type { RowWriter, WriteStruct } from "../codegen/row-writer.js";
 import { CheckedRowWriter } from "./checked-row-writer.js";
 import { JsonEncoder } from "./json-encoder.js";
@@ -75,8 +76,23 @@ test.each<[string, WriteCell, unknown, string]>([
   ["CHAR", (w, { c }) => w.char(1, "c", c, 3), "ab", '"ab"'],
   ["VARIANT", (w, { c }) => w.variant(1, "c", c), { a: ["x"] }, '"{\\"a\\":[\\"x\\"]}"'],
   ["DECIMAL", (w, { c }) => w.decimal(1, "c", c, 18, 2), "+007.50", '"7.5"'],
+  ["DECIMAL", (w, { c }) => w.decimal(1, "c", c, 18, 2), "-7.50", '"-7.5"'],
 ])("writes %s", (_, write, value, text) => {
   expect(textOf(value, write)).toBe(text);
+});
+
+test("writes the text of a VARIANT as a string has it", () => {
+  const given = fc
+    .jsonValue({ stringUnit: "binary" })
+    .filter((value) => value !== null)
+    .map((value) => JSON.parse(JSON.stringify(value)));
+  fc.assert(
+    fc.property(given, fc.boolean(), (value, isRaw) => {
+      const text = JSON.stringify(value, undefined, isRaw ? "\t\r " : undefined);
+      const written = textOf(isRaw ? rawJson(text) : value, (w, { c }) => w.variant(1, "c", c));
+      expect(written).toBe(JSON.stringify(text));
+    }),
+  );
 });
 
 test("writes whole numbers as their digits", () => {
@@ -197,7 +213,9 @@ test("has room for any value at the end of a slab", () => {
     w.string(5, long, "€".repeat(97));
     w.binary(6, long, new Uint8Array(100));
     w.list(long, [1], (to, index) => to.boolean(7, index, false));
-    w.map(8, long, new Map([[1, 1]]), (to, key) => {
+    w.variant(8, long, { quotes: '"'.repeat(100), raw: rawJson("[\n\t1,\r2 ]") });
+    w.decimal(9, long, `-${"9".repeat(37)}.9`, 38, 1);
+    w.map(10, long, new Map([[1, 1]]), (to, key) => {
       to.bigint(1, key, -(2n ** 63n));
       to.struct(2, key, {}, () => {});
     });

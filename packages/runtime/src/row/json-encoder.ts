@@ -109,6 +109,20 @@ export class JsonEncoder extends JsonBuffer implements RowEncoder {
     this.#end(field);
   }
 
+  /** Its text is the content of a string. */
+  openVariant(_field: number, key: Key): number {
+    this.#begin(key, 1);
+    this.bytes[this.at++] = QUOTE;
+    return this.rowBytes;
+  }
+
+  closeVariant(opened: number): void {
+    this.escapeFrom(opened);
+    this.reserve(2);
+    this.bytes[this.at++] = QUOTE;
+    this.bytes[this.at++] = COMMA;
+  }
+
   openStruct(_field: number, key: Key): number {
     return this.#open(key, STRUCT, OPEN_OBJECT);
   }

@@ -1,5 +1,6 @@
 import type { Key } from "../codegen/row-writer.js";
-import { putUint, RowBuffer, varintBytes } from "./row-buffer.js";
+import { JsonBuffer } from "./json-buffer.js";
+import { putUint, varintBytes } from "./row-buffer.js";
 import type { RowEncoder } from "./row-encoder.js";
 import { putUtf8 } from "./utf8.js";
 
@@ -15,8 +16,11 @@ const TAG_AND_LENGTH_BYTES = 10;
 /** The most that a value takes which is written without a look at the room: short text, and its tag and length. */
 const VALUE_BYTES = 6 + SHORT_TEXT;
 
-/** Writes rows in the protobuf wire format. Needs field numbers alone. */
-export class ProtoEncoder extends RowBuffer implements RowEncoder {
+/** Writes rows in the protobuf wire format, VARIANTs in them as JSON text. Needs field numbers alone. */
+export class ProtoEncoder extends JsonBuffer implements RowEncoder {
+  /** How many bytes the length of a VARIANT takes, unless this one is unlike the last. */
+  #variantLengthBytes = 1;
+
   /** A row is the message itself, without a tag or a length of its own. */
   openRow(): void {}
 
@@ -75,6 +79,15 @@ export class ProtoEncoder extends RowBuffer implements RowEncoder {
     this.uint(value.byteLength);
     this.bytes.set(value, this.at);
     this.at += value.byteLength;
+  }
+
+  openVariant(field: number): number {
+    this.at = this.#tag((field << 3) | 2) + this.#variantLengthBytes;
+    return this.rowBytes;
+  }
+
+  closeVariant(opened: number): void {
+    this.#variantLengthBytes = this.closeLength(opened, this.#variantLengthBytes);
   }
 
   openStruct(field: number): number {

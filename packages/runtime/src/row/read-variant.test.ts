@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rawJson } from "../codegen/raw-json.js";
+import { variantText } from "../testing/variant-text.js";
 import { readVariant } from "./read-variant.js";
-import { toVariantText } from "./variant-text.js";
 
 test("reads what was written, and that is written again as it was", () => {
   const json = fc.jsonValue().filter((value) => value !== null);
   fc.assert(
     fc.property(json, (value) => {
-      const text = String(toVariantText(value, 100));
+      const text = String(variantText(value, 100));
       expect(readVariant(text)).toEqual(value);
-      expect(toVariantText(readVariant(text), 100)).toBe(text);
+      expect(variantText(readVariant(text), 100)).toBe(text);
     }),
   );
 });
@@ -54,7 +54,7 @@ test("says the same number again, whatever the number", () => {
   };
   fc.assert(
     fc.property(digits, (text) => {
-      expect(exact(String(toVariantText(readVariant(text), 100)))).toEqual(exact(text));
+      expect(exact(String(variantText(readVariant(text), 100)))).toEqual(exact(text));
     }),
     { numRuns: 2000 },
   );

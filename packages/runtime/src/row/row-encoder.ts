@@ -1,4 +1,5 @@
 import type { Key } from "../codegen/row-writer.js";
+import type { JsonSink } from "./json-sink.js";
 
 /**
  * What a checked row is written to, value by value: each with its field number and its key, of which an encoding uses
@@ -6,7 +7,7 @@ import type { Key } from "../codegen/row-writer.js";
  *
  * What opens a container returns what closes it wants back.
  */
-export interface RowEncoder {
+export interface RowEncoder extends JsonSink {
   openRow(): void;
   closeRow(): void;
   boolean(field: number, key: Key, value: boolean): void;
@@ -21,6 +22,9 @@ export interface RowEncoder {
   /** The first `length` chars of a text, 40 at most: digits, and a sign and a point perhaps. */
   decimal(field: number, key: Key, value: string, length: number): void;
   binary(field: number, key: Key, value: Uint8Array): void;
+  /** The JSON text of a VARIANT comes token by token until it is closed. */
+  openVariant(field: number, key: Key): number;
+  closeVariant(opened: number): void;
   openStruct(field: number, key: Key): number;
   closeStruct(opened: number): void;
   openList(key: Key): number;

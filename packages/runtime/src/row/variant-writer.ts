@@ -1,5 +1,5 @@
 import { RawJson } from "../codegen/raw-json.js";
-import { MAX_ROW_BYTES } from "../protocol/limits.js";
+import type { JsonSink } from "./json-sink.js";
 import { MAX_JSON_DEPTH, parseJsonText } from "./json-text.js";
 import { bytesOf, dateMillis, objectKind } from "./object-kind.js";
 import type { Step } from "./path.js";
@@ -14,37 +14,43 @@ export interface VariantProblem {
   readonly refusal: Refusal;
 }
 
-/** What a string cannot hold as it is: quotes, backslashes, and whatever comes before the space. */
-const ESCAPED = /["\\]|[^ -\uffff]/;
-
 /** The numbers of a VARIANT are exact with up to 38 digits. */
 const END_OF_DIGITS = 10n ** 38n;
 
-/**
- * The JSON text of a VARIANT input, or all that is wrong with it, `limit` problems at most.
- *
- * @throws RowTooLarge when the text is longer than any row: what holds itself many times over has no end
- */
-export function toVariantText(value: unknown, limit: number): string | readonly VariantProblem[] {
-  const writer = new VariantWriter(limit);
-  writer.write(value);
-  return writer.problems.length === 0 ? writer.text : writer.problems;
-}
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
-class VariantWriter {
-  text = "";
-  readonly problems: VariantProblem[] = [];
-  readonly #limit: number;
+/** Writes the JSON text of VARIANT inputs, one after the other. */
+export class VariantWriter {
+  readonly #out: JsonSink;
+  /** How many more problems are looked for. */
+  #limit = 0;
+  #problems: VariantProblem[] = [];
   /** The way to where the writer is: names of members, and numbers of elements. */
   readonly #way: (string | number)[] = [];
   /** The objects that are being written, each inside the one before. */
   readonly #open = new Set<object>();
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(out: JsonSink) {
+    this.#out = out;
   }
 
-  write(value: unknown): void {
+  /**
+   * Writes one. Returns all that is wrong with it, `limit` problems at most; what is written is of use only if that is
+   * nothing.
+   *
+   * @throws RowTooLarge when the text is longer than any row: what holds itself many times over has no end
+   */
+  write(value: unknown, limit: number): readonly VariantProblem[] {
+    this.#limit = limit;
+    // What was refused or cut short may have left its way behind.
+    if (this.#way.length > 0) this.#way.length = 0;
+    if (this.#open.size > 0) this.#open.clear();
+    if (this.#problems.length > 0) this.#problems = [];
     try {
       this.#value(value, "");
     } catch (error) {
@@ -52,30 +58,25 @@ class VariantWriter {
       // The way to where it happened is still there.
       this.#refuse(value, `could not be read: ${said(error)}`);
     }
+    return this.#problems;
   }
 
   #value(value: unknown, key: string): void {
-    if (this.text.length > MAX_ROW_BYTES) throw new RowTooLarge();
     switch (typeof value) {
       case "string":
         return this.#string(value);
       case "number":
         if (!Number.isFinite(value)) return this.#refuse(value, "is no number that JSON has");
-        this.text += Object.is(value, -0) ? "-0" : value;
-        return;
+        return this.#out.number(value);
       case "boolean":
-        this.text += value;
-        return;
+        return this.#out.word(value ? "true" : "false");
       case "bigint":
         if (value >= END_OF_DIGITS || value <= -END_OF_DIGITS) {
           return this.#refuse(value, "has more than the 38 digits that VARIANT keeps", "pass it as text");
         }
-        this.text += value;
-        return;
+        return this.#out.word(String(value));
       case "object":
-        if (value === null) this.text += "null";
-        else this.#object(value, key);
-        return;
+        return value === null ? this.#out.word("null") : this.#object(value, key);
       case "undefined":
         return this.#refuse(value, "is nothing that JSON has", "leave the member out, or pass null");
       default:
@@ -84,9 +85,9 @@ class VariantWriter {
   }
 
   #string(value: string): void {
+    if (this.#out.string(value)) return;
     const at = loneSurrogateAt(value);
-    if (at >= 0) this.#refuse(value, `holds half a surrogate pair at ${at}`, "pass value.toWellFormed()");
-    else this.text += ESCAPED.test(value) ? JSON.stringify(value) : `"${value}"`;
+    this.#refuse(value, `holds half a surrogate pair at ${at}`, "pass value.toWellFormed()");
   }
 
   #object(value: object, key: string): void {
@@ -132,37 +133,40 @@ class VariantWriter {
       const hint = Symbol.iterator in value ? "pass an array: [...values]" : "pass a plain object";
       return this.#refuse(value, "is an object that JSON has no form for", hint);
     }
-    let before = "{";
+    const out = this.#out;
+    let isFirst = true;
+    out.mark(OPEN_OBJECT);
     for (const name of Object.keys(value)) {
-      if (this.problems.length >= this.#limit) return;
-      this.text += before;
+      if (this.#problems.length >= this.#limit) return;
+      if (!isFirst) out.mark(COMMA);
+      isFirst = false;
       this.#way.push(name);
       this.#string(name);
-      this.text += ":";
+      out.mark(COLON);
       this.#value(Reflect.get(value, name), name);
       this.#way.pop();
-      before = ",";
     }
-    this.text += before === "{" ? "{}" : "}";
+    out.mark(CLOSE_OBJECT);
   }
 
   #array(values: readonly unknown[]): void {
-    this.text += "[";
+    const out = this.#out;
+    out.mark(OPEN_ARRAY);
     for (let index = 0; index < values.length; index++) {
-      if (this.problems.length >= this.#limit) return;
-      if (index > 0) this.text += ",";
+      if (this.#problems.length >= this.#limit) return;
+      if (index > 0) out.mark(COMMA);
       this.#way.push(index);
       this.#value(values[index], String(index));
       this.#way.pop();
     }
-    this.text += "]";
+    out.mark(CLOSE_ARRAY);
   }
 
   #raw(text: unknown): void {
     if (typeof text !== "string") return this.#refuse(text, "is not text, which rawJson takes");
     try {
       parseJsonText(text, () => 0, this.#open.size);
-      this.text += text;
+      this.#out.raw(text);
     } catch (error) {
       this.#refuse(text, `is not one JSON document: ${said(error)}`);
     }
@@ -170,7 +174,7 @@ class VariantWriter {
 
   #refuse(value: unknown, message: string, hint?: string): void {
     const refusal = { code: "INVALID_VARIANT", message } as const;
-    this.problems.push({
+    this.#problems.push({
       steps: this.#way.map((key) => ({ frame: typeof key === "number" ? "list" : "struct", key })),
       value,
       refusal: hint === undefined ? refusal : { ...refusal, hint },

@@ -2,15 +2,17 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { rawJson } from "../codegen/raw-json.js";
+import { variantText } from "../testing/variant-text.js";
 import { MAX_JSON_DEPTH } from "./json-text.js";
 import { formatPath } from "./path.js";
+import { ProtoEncoder } from "./proto-encoder.js";
 import { readVariant } from "./read-variant.js";
 import { RowTooLarge } from "./row-buffer.js";
-import { toVariantText } from "./variant-text.js";
+import { VariantWriter } from "./variant-writer.js";
 
 /** What is wrong: the way to it and why. */
 function problemsOf(value: unknown, limit = 100): readonly string[] {
-  const text = toVariantText(value, limit);
+  const text = variantText(value, limit);
   if (typeof text === "string") return expect.fail(`it was taken as ${text.slice(0, 100)}`);
   for (const { refusal } of text) expect(refusal.code).toBe("INVALID_VARIANT");
   return text.map(({ steps, refusal }) => `${formatPath(steps)}: ${refusal.message}`);
@@ -20,7 +22,7 @@ test("writes what JSON.stringify writes of what JSON can say", () => {
   const value = fc.jsonValue({ stringUnit: "binary" }).map((json) => JSON.parse(JSON.stringify(json)));
   fc.assert(
     fc.property(value, (json) => {
-      expect(toVariantText(json, 100)).toBe(JSON.stringify(json));
+      expect(variantText(json, 100)).toBe(JSON.stringify(json));
     }),
   );
 });
@@ -54,7 +56,57 @@ test.each<[unknown, string]>([
   [rawJson("null"), "null"],
   [[[], {}, [{}]], "[[],{},[{}]]"],
 ])("writes %o as %s", (value, text) => {
-  expect(toVariantText(value, 100)).toBe(text);
+  expect(variantText(value, 100)).toBe(text);
+});
+
+test("is the same wherever in a slab its row begins", () => {
+  const brackets = JSON.parse(`${"[".repeat(200)}${"]".repeat(200)}`);
+  const words = Array.from({ length: 50 }, () => true);
+  const value = [
+    brackets,
+    words,
+    10n ** 30n,
+    rawJson(`[${"1,".repeat(100)}2]`),
+    "€".repeat(200),
+    "x".repeat(90),
+  ];
+  const encoder = new ProtoEncoder(0);
+  encoder.beginRow(true);
+  const writer = new VariantWriter(encoder);
+  const write = (): string => {
+    const opened = encoder.openVariant(1);
+    expect(writer.write(value, 100)).toEqual([]);
+    encoder.closeVariant(opened);
+    return encoder.slab.toString("hex", encoder.rowStart, encoder.position);
+  };
+  const text = write();
+  for (let room = 2000; room > 0; room--) {
+    encoder.returnTo(encoder.slab, encoder.slab.length - room);
+    encoder.beginRow(false);
+    expect(write()).toBe(text);
+  }
+});
+
+test("forgets what it has refused: the next value is looked at afresh", () => {
+  const encoder = new ProtoEncoder(0);
+  encoder.beginRow(true);
+  const writer = new VariantWriter(encoder);
+  const shared = { deep: [{}] };
+  const thrower = {
+    shared,
+    get bad(): never {
+      throw new Error("no");
+    },
+  };
+  expect(writer.write(thrower, 100).map(({ steps }) => formatPath(steps))).toEqual(["bad"]);
+  expect(writer.write([thrower], 100).map(({ steps }) => formatPath(steps))).toEqual(["[0].bad"]);
+  const huge = "x".repeat(11_000_000);
+  expect(() => writer.write({ shared: [huge] }, 100)).toThrow(RowTooLarge);
+  const before = encoder.rowBytes;
+  expect(writer.write({ shared, twice: [shared, thrower.shared] }, 100)).toEqual([]);
+  expect(encoder.slab.toString("utf8", encoder.rowStart + before, encoder.position)).toBe(
+    '{"shared":{"deep":[{}]},"twice":[{"deep":[{}]},{"deep":[{}]}]}',
+  );
 });
 
 test("writes an object again that honours toJSON with itself", () => {
@@ -66,7 +118,7 @@ test("writes an object again that honours toJSON with itself", () => {
   };
   expect(problemsOf(value)).toEqual(["toJSON: is nothing that JSON has"]);
   Object.defineProperty(value, "toJSON", { enumerable: false });
-  expect(toVariantText([value, value], 100)).toBe('[{"a":1},{"a":1}]');
+  expect(variantText([value, value], 100)).toBe('[{"a":1},{"a":1}]');
 });
 
 test.each<[unknown, string]>([
@@ -120,14 +172,14 @@ describe("a value without end", () => {
     self.b = [{ self }];
     expect(problemsOf(self)).toEqual(["b[0].self: holds itself"]);
     const shared = { x: 1 };
-    expect(toVariantText([shared, { shared }], 100)).toBe('[{"x":1},{"shared":{"x":1}}]');
+    expect(variantText([shared, { shared }], 100)).toBe('[{"x":1},{"shared":{"x":1}}]');
     const mutual = { toJSON: () => [mutual] };
     expect(problemsOf(mutual)).toEqual(["[0]: holds itself"]);
   });
 
   test("is refused where it is too deep", () => {
     const nest = (levels: number): unknown => (levels === 0 ? 1 : [nest(levels - 1)]);
-    expect(toVariantText(nest(MAX_JSON_DEPTH), 100)).toHaveLength(2 * MAX_JSON_DEPTH + 1);
+    expect(variantText(nest(MAX_JSON_DEPTH), 100)).toHaveLength(2 * MAX_JSON_DEPTH + 1);
     expect(problemsOf(nest(MAX_JSON_DEPTH + 1))).toEqual([
       expect.stringContaining("is nested more than 500 levels deep"),
     ]);
@@ -138,7 +190,7 @@ describe("a value without end", () => {
   test("is as long as a row may be, at most", () => {
     let doubled: unknown = "x";
     for (let times = 0; times < 200; times++) doubled = [doubled, doubled];
-    expect(() => toVariantText(doubled, 100)).toThrow(RowTooLarge);
+    expect(() => variantText(doubled, 100)).toThrow(RowTooLarge);
   });
 });
 
@@ -151,7 +203,7 @@ describe("rawJson", () => {
     "1e400",
     "9".repeat(1000),
   ])("takes %j as it is", (text) => {
-    expect(toVariantText(rawJson(text), 100)).toBe(text);
+    expect(variantText(rawJson(text), 100)).toBe(text);
   });
 
   test.each<[string, string]>([
@@ -177,7 +229,7 @@ describe("rawJson", () => {
 
   test("is no deeper than the whole may be, which can be read back so", () => {
     const text = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
-    const whole = toVariantText({ a: rawJson(text(499)) }, 100);
+    const whole = variantText({ a: rawJson(text(499)) }, 100);
     expect(whole).toBe(`{"a":${text(499)}}`);
     expect(readVariant(String(whole))).toHaveProperty("a");
     expect(problemsOf({ a: rawJson(text(500)) })).toEqual([expect.stringContaining("more than 500 levels")]);
@@ -191,7 +243,7 @@ describe("rawJson", () => {
     const spaced = fc.jsonValue().map((value) => JSON.stringify(value, undefined, 1));
     fc.assert(
       fc.property(fc.oneof(json, cut, spaced), (text) => {
-        const isTaken = typeof toVariantText(rawJson(text), 100) === "string";
+        const isTaken = typeof variantText(rawJson(text), 100) === "string";
         let isJson = text.isWellFormed() && !/\\ud[89a-f]/i.test(text);
         try {
           JSON.parse(text);
