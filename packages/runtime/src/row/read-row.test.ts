@@ -32,6 +32,8 @@ const cells: readonly (readonly [type: string, write: WriteCell, given: unknown,
   ["DOUBLE", (w, { value }) => w.double(1, "value", value), -0, -0],
   ["DOUBLE", (w, { value }) => w.double(1, "value", value), Number.NaN, Number.NaN],
   ["STRING", (w, { value }) => w.string(1, "value", value), "\u0000 ÿ € 😀", "\u0000 ÿ € 😀"],
+  // A byte order mark, which decoders like to take away.
+  ["STRING", (w, { value }) => w.string(1, "value", value), "\ufeffa", "\ufeffa"],
   ["VARCHAR(2)", (w, { value }) => w.varchar(1, "value", value, 2), "😀😀", "😀😀"],
   ["CHAR(3)", (w, { value }) => w.char(1, "value", value, 3), "a ", "a "],
   [

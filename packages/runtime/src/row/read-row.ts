@@ -1,5 +1,5 @@
-import { BinaryReader, type WireType } from "@bufbuild/protobuf/wire";
 import type { WriteStruct } from "../codegen/row-writer.js";
+import { WireReader } from "../wire/wire-reader.js";
 import { formatDays } from "./calendar.js";
 import { readVariant } from "./read-variant.js";
 import { type Member, membersOf, type Shape } from "./row-shape.js";
@@ -16,13 +16,13 @@ export function readRow<Row>(bytes: Uint8Array, write: WriteStruct<Row>): Row {
 
 /** The same, for a row of these members. */
 export function readMembers(bytes: Uint8Array, members: readonly Member[]): unknown {
-  return readStruct(new BinaryReader(bytes), members);
+  return readStruct(new WireReader(bytes), members);
 }
 
-function readStruct(reader: BinaryReader, members: readonly Member[]): unknown {
+function readStruct(reader: WireReader, members: readonly Member[]): unknown {
   const values = new Map(members.flatMap(emptyCollection));
   const byField = new Map(members.map((member) => [member.field, member]));
-  while (reader.pos < reader.len) {
+  while (reader.hasMore) {
     const [field, wireType] = reader.tag();
     const member = byField.get(field);
     if (member === undefined) reader.skip(wireType, field);
@@ -38,8 +38,8 @@ function emptyCollection({ name, type }: Member): [string, unknown][] {
 }
 
 function readMember(
-  reader: BinaryReader,
-  wireType: WireType,
+  reader: WireReader,
+  wireType: number,
   member: Member,
   values: Map<string, unknown>,
 ): void {
@@ -48,21 +48,21 @@ function readMember(
   if (type.kind === "list") {
     if (Array.isArray(before)) before.push(readValue(reader, wireType, type.element));
   } else if (type.kind === "map") {
-    const entry = readEntry(new BinaryReader(reader.bytes()), type.key, type.value);
+    const entry = readEntry(new WireReader(reader.bytes()), type.key, type.value);
     if (before instanceof Map) before.set(...entry);
   } else {
     values.set(name, readValue(reader, wireType, type));
   }
 }
 
-function readEntry(reader: BinaryReader, key: Shape, value: Shape): [unknown, unknown] {
+function readEntry(reader: WireReader, key: Shape, value: Shape): [unknown, unknown] {
   const [, keyType] = reader.tag();
   const readKey = readValue(reader, keyType, key);
   const [, valueType] = reader.tag();
   return [readKey, readValue(reader, valueType, value)];
 }
 
-function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unknown {
+function readValue(reader: WireReader, wireType: number, type: Shape): unknown {
   switch (type.kind) {
     case "boolean":
       return reader.bool();
@@ -73,7 +73,7 @@ function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unkno
     case "bigint":
     case "timestamp":
     case "timestampNtz":
-      return BigInt(reader.int64());
+      return reader.int64();
     case "float":
       return reader.float();
     case "double":
@@ -90,10 +90,10 @@ function readValue(reader: BinaryReader, wireType: WireType, type: Shape): unkno
     case "date":
       return formatDays(reader.int32());
     case "struct":
-      return readStruct(new BinaryReader(reader.bytes()), type.members);
+      return readStruct(new WireReader(reader.bytes()), type.members);
     case "list":
     case "map":
       // Neither stands inside a list or a map: the wire cannot say it, and generated code does not try.
-      return reader.skip(wireType);
+      return reader.skip(wireType, 0);
   }
 }
