@@ -118,8 +118,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a budget that is never renewed: an ack does not start it afresh",
     source: "stream/transition.ts",
-    find: "return [{ ...state, budget: FRESH, deadline }, []];",
-    put: "return [{ ...state, deadline }, []];",
+    find: "return [stillOpen(state, FRESH, deadline), []];",
+    put: "return [stillOpen(state, state.budget, deadline), []];",
     caughtBy: { file: recovery, test: "an attempt to connect has all its repeats again after an ack" },
   },
   {

@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  waiters.rejectAll(over);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
@@ -141,12 +142,17 @@ test("forgets those who leave, however many, and settles nobody who has left", a
   );
 });
 
-test("keeps no timer when everybody has left", () => {
+test("keeps no process alive when everybody has left", () => {
+  vi.useRealTimers();
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
   const aborts = [0, 1].map((offset) => {
     const abort = new AbortController();
     wait(offset, abort.signal);
     return abort;
   });
+  expect(timers()).toBe(before + 1);
   for (const abort of aborts) abort.abort();
-  expect(vi.getTimerCount()).toBe(0);
+  expect(timers()).toBe(before);
+  vi.useFakeTimers();
 });

@@ -1,5 +1,6 @@
 import type { ZerobusError } from "../errors.js";
 import { DeadlineTimer } from "./deadline-timer.js";
+import { atEndOfTurn } from "./end-of-turn.js";
 import { wait } from "./wait.js";
 
 interface AckWaiter {
@@ -72,6 +73,7 @@ export class AckWaiters {
   /** Nothing more will be acked. */
   rejectAll(error: ZerobusError): void {
     this.#settleThrough(Number.POSITIVE_INFINITY, (waiter) => waiter.reject(error));
+    this.#timer.end();
   }
 
   // A field rather than a closure for each promise, which would be the larger part of what a wait takes.
@@ -94,11 +96,13 @@ export class AckWaiters {
   #beginTurn(): Turn {
     const turn = { deadline: performance.now() + this.#timeoutMs };
     this.#turn = turn;
-    queueMicrotask(() => {
-      this.#turn = undefined;
-    });
+    atEndOfTurn(this.#endTurn);
     return turn;
   }
+
+  readonly #endTurn = (): void => {
+    this.#turn = undefined;
+  };
 
   /** Behind all who wait for this offset or a lower one. */
   #placeOf(offset: number): number {
@@ -113,6 +117,8 @@ export class AckWaiters {
 
   #settleThrough(offset: number, settle: (waiter: AckWaiter) => void): void {
     const waiters = this.#waiters;
+    // Mostly so: of those who wait for receipts and for flushes, an ack concerns the ones or the others.
+    if (waiters.length === 0) return;
     for (; this.#head < waiters.length; this.#head++) {
       const waiter = waiters[this.#head];
       if (waiter === undefined || waiter.offset > offset) break;

@@ -62,11 +62,13 @@ export class Connection {
 
   send(message: Uint8Array): void {
     this.#sent++;
-    this.#call?.write(message, () => {
-      this.#written++;
-      if (!this.#abort.signal.aborted) this.#listener.written();
-    });
+    this.#call?.write(message, this.#onWritten);
   }
+
+  readonly #onWritten = (): void => {
+    this.#written++;
+    if (!this.#abort.signal.aborted) this.#listener.written();
+  };
 
   halfClose(): void {
     this.#call?.halfClose();

@@ -40,10 +40,42 @@ test("does not move its timer while the deadline moves away", () => {
   expect(vi.getTimerCount()).toBe(1);
 });
 
+test("makes one timer for deadlines that come and go, and calls back for the one that stays", () => {
+  const setTimeout = vi.spyOn(globalThis, "setTimeout");
+  const begin = performance.now();
+  for (let ack = 0; ack < 1_000; ack++) {
+    timer.set(begin + 100 + ack);
+    timer.set(undefined);
+  }
+  expect(setTimeout).toHaveBeenCalledTimes(1);
+  timer.set(begin + 300);
+  vi.advanceTimersByTime(1_000);
+  expect(fired).toEqual([begin + 300]);
+});
+
+test("keeps the process alive for a deadline alone", () => {
+  vi.useRealTimers();
+  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+  const before = timers();
+  const running: number[] = [];
+  for (const deadline of [performance.now() + 60_000, undefined, performance.now() + 70_000]) {
+    timer.set(deadline);
+    running.push(timers() - before);
+  }
+  timer.end();
+  expect([...running, timers() - before]).toEqual([1, 0, 1, 0]);
+});
+
+test("leaves nothing behind when it ends", () => {
+  timer.set(performance.now() + 100);
+  timer.set(undefined);
+  timer.end();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 test("forgets a deadline that is taken away", () => {
   timer.set(performance.now() + 100);
   timer.set(undefined);
-  expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(1_000);
   expect(fired).toEqual([]);
   timer.set(performance.now() + 100);

@@ -10,12 +10,24 @@ export class DeadlineTimer {
     this.#onPassed = onPassed;
   }
 
-  /** Sets the deadline, in `performance.now()` time, or takes it away. */
+  /**
+   * Sets the deadline, in `performance.now()` time, or takes it away. The process may then end, though a timer is left
+   * until it fires or {@link end} takes it away.
+   */
   set(deadline: number | undefined): void {
     this.#deadline = deadline;
-    if (deadline === undefined) this.#disarm();
-    // The deadline moves with every ack. A timer that fires too early is armed again, which costs less than moving it.
-    else if (this.#armed === undefined || this.#armed.at > deadline) this.#arm(deadline);
+    const armed = this.#armed;
+    // The deadline moves with every ack, or comes with each lone row and goes with its ack. A timer that fires too early
+    // is armed again, one that fires for nothing is forgotten: both cost less than to move it, or to make it anew.
+    if (deadline === undefined) armed?.handle.unref();
+    else if (armed === undefined || armed.at > deadline) this.#arm(deadline);
+    else armed.handle.ref();
+  }
+
+  /** Takes the deadline away, and leaves nothing behind. */
+  end(): void {
+    this.#deadline = undefined;
+    this.#disarm();
   }
 
   #arm(at: number): void {

@@ -1,3 +1,4 @@
+import { atEndOfTurn } from "./end-of-turn.js";
 import { startTimer } from "./wait.js";
 
 /**
@@ -62,7 +63,7 @@ export class Pacing {
 
   #leaveWithTurn(): void {
     this.#phase = "ending";
-    queueMicrotask(this.#onTurnEnd);
+    atEndOfTurn(this.#onTurnEnd);
   }
 
   readonly #onTurnEnd = (): void => {

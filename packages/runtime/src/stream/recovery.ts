@@ -36,7 +36,9 @@ export class Recovery {
   readonly #timer = new DeadlineTimer(() =>
     this.#apply({ kind: "deadline", now: performance.now(), random: Math.random() }),
   );
+  /** What an event that is being dealt with has caused. */
   readonly #events: StreamEvent[] = [];
+  #isApplying = false;
   #state: StreamState = { kind: "idle" };
   #connection: Connection | undefined;
   /** The same, and still the one that has ended until there is another. */
@@ -101,18 +103,21 @@ export class Recovery {
   }
 
   #apply(event: StreamEvent): void {
-    this.#events.push(event);
     // An effect may cause the next event; that one waits until this one is done with.
-    if (this.#events.length > 1) return;
-    for (let next = this.#events[0]; next !== undefined; next = this.#events[0]) {
+    if (this.#isApplying) {
+      this.#events.push(event);
+      return;
+    }
+    this.#isApplying = true;
+    for (let next: StreamEvent | undefined = event; next !== undefined; next = this.#events.shift()) {
       const before = this.#state.kind;
       const [state, effects] = transition(this.#state, next, this.#context.options);
       this.#state = this.#named(state);
       for (const effect of effects) this.#perform(effect);
       this.#timer.set("deadline" in state ? state.deadline : undefined);
       if (state.kind !== before) this.#onStateChange();
-      this.#events.shift();
     }
+    this.#isApplying = false;
   }
 
   /** The state, with its table in the error that it carries. */
@@ -253,7 +258,10 @@ export class Recovery {
 
   #onStateChange(): void {
     // The machine forgets a call that it half-closed and that has ended; a final state has none.
-    if (this.#state.kind === "closed" || this.#state.kind === "failed") this.#disconnect();
+    if (this.#state.kind === "closed" || this.#state.kind === "failed") {
+      this.#disconnect();
+      this.#timer.end();
+    }
     this.#listener.stateChanged(this.#state);
   }
 }

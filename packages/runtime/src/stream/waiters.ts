@@ -18,6 +18,7 @@ export class Waiters {
   }
 
   wake(): void {
+    if (this.#wakes.size === 0) return;
     const wakes = [...this.#wakes];
     this.#wakes.clear();
     for (const wake of wakes) wake();

@@ -105,6 +105,27 @@ test("reads what protobuf-es reads", () => {
   );
 });
 
+const inBytes = (offset: bigint): number[] => [...encode(ack(offset))];
+
+test.each<[string, number[]]>([
+  ["of the most bytes that make an exact number", inBytes(2n ** 49n - 1n)],
+  ["of a byte more", inBytes(2n ** 49n)],
+  ["beyond exact numbers", inBytes(2n ** 60n + 1n)],
+  ["with an offset longer than it need be", [0x12, 3, 0x08, 0x81, 0]],
+  ["with its offset twice", [0x12, 4, 0x08, 1, 0x08, 2]],
+  ["with a field behind its offset", [0x12, 4, 0x08, 1, 0x10, 2]],
+  ["with another field in place of its offset", [0x12, 2, 0x10, 5]],
+  ["in two parts", [...inBytes(1n), ...inBytes(2n)]],
+  ["that is cut off within its offset", [0x12, 2, 0x08, 0x81]],
+  ["without a number behind its tag", [0x12, 1, 0x08]],
+])("reads an ack %s as protobuf-es does", (_, bytes) => {
+  expect(decoded(Uint8Array.from(bytes))).toEqual(reference(Uint8Array.from(bytes)));
+});
+
+test("refuses an ack whose length is none of its own", () => {
+  expect(decoded(Uint8Array.of(0x12, 1, 0x08, 5))).toBeUndefined();
+});
+
 test("reads nothing else out of damaged bytes: they are refused, or mean the same to protobuf-es", () => {
   const spoil = fc.array(fc.tuple(fc.nat(40), fc.nat(255)), { maxLength: 2 });
   fc.assert(

@@ -7,8 +7,17 @@ const CREATED = 1;
 const ACK = 2;
 const CLOSE_SIGNAL = 3;
 
+/** The tags of an ack and of its offset: nearly every answer is these two and a number. */
+const ACK_TAG = 0x12;
+const OFFSET_TAG = 0x08;
+
+/** An offset of seven bytes, of seven bits each, is an exact number; their sum with what stands before them. */
+const LONGEST_PLAIN_ACK = 10;
+
 /** Decodes one `EphemeralStreamResponse`. @throws ZerobusError `protocol` for anything the protocol does not allow. */
 export function decodeServerMessage(bytes: Uint8Array): ServerMessage {
+  const wireOffset = plainAck(bytes);
+  if (wireOffset !== undefined) return { kind: "ack", wireOffset };
   let kind = 0;
   // What comes in parts is one message.
   const parts: Uint8Array[] = [];
@@ -25,6 +34,26 @@ export function decodeServerMessage(bytes: Uint8Array): ServerMessage {
   if (kind === ACK) return ack(content);
   if (kind === CLOSE_SIGNAL) return { kind: "close-signal", durationMs: durationMs(content) };
   throw broken("an empty answer");
+}
+
+/** The offset of an ack that is nothing else; nothing for an answer that is to be looked at closely. */
+function plainAck(bytes: Uint8Array): number | undefined {
+  const { length } = bytes;
+  if (
+    length > LONGEST_PLAIN_ACK ||
+    bytes[0] !== ACK_TAG ||
+    bytes[1] !== length - 2 ||
+    bytes[2] !== OFFSET_TAG
+  )
+    return undefined;
+  let [offset, scale] = [0, 1];
+  for (let at = 3; at < length; at++) {
+    const byte = bytes[at] ?? 0;
+    offset += (byte & 0x7f) * scale;
+    if (byte < 0x80) return at === length - 1 ? offset : undefined;
+    scale *= 128;
+  }
+  return undefined;
 }
 
 function created(bytes: Uint8Array): ServerMessage {
