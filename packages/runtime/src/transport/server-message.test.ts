@@ -122,8 +122,9 @@ test.each<[string, number[]]>([
   expect(decoded(Uint8Array.from(bytes))).toEqual(reference(Uint8Array.from(bytes)));
 });
 
-test("refuses an ack whose length is none of its own", () => {
+test("refuses an ack whose length is none of its own, and what is an ack but for its tag", () => {
   expect(decoded(Uint8Array.of(0x12, 1, 0x08, 5))).toBeUndefined();
+  expect(decoded(Uint8Array.of(0x1a, 2, 0x08, 5))).toBeUndefined();
 });
 
 test("reads nothing else out of damaged bytes: they are refused, or mean the same to protobuf-es", () => {
