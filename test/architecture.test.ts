@@ -229,6 +229,15 @@ describe("the architecture", () => {
     expect(found.map(({ path }) => path)).toEqual(["runtime/src/transport/grpc.ts"]);
   });
 
+  it("loads nothing of protobuf's library with the runtime, whose users need not have it", () => {
+    const found = sources.filter(
+      ({ path, imports }) =>
+        /^runtime\/src\/(?!testing\/|protocol\/index)/.test(path) &&
+        imports.some((module) => /^@bufbuild\/|^runtime\/src\/protocol\/(index|gen)/.test(module)),
+    );
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
   it("keeps every file within its budget", () => {
     const lengths = sources.map(({ path, file }) => ({ path, lines: file.getEndLineNumber() }));
     expect(lengths.filter(({ lines }) => lines > LONGEST_LINES)).toEqual([]);
