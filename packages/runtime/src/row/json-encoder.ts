@@ -2,6 +2,7 @@ import type { Key } from "../codegen/row-writer.js";
 import type { ColumnNames } from "./column-names.js";
 import { joined } from "./int64.js";
 import { JsonBuffer } from "./json-buffer.js";
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT } from "./json-marks.js";
 import { JsonNames } from "./json-names.js";
 import type { RowEncoder } from "./row-encoder.js";
 
@@ -20,12 +21,6 @@ const NUMBER_BYTES = 32;
 const DECIMAL_BYTES = 43;
 
 const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /**
  * Writes rows as JSON text, one object a row, in the forms that the service has for each type: 64-bit integers beyond

@@ -1,4 +1,5 @@
 import { RawJson } from "../codegen/raw-json.js";
+import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, OPEN_ARRAY, OPEN_OBJECT } from "./json-marks.js";
 import type { JsonSink } from "./json-sink.js";
 import { MAX_JSON_DEPTH, parseJsonText } from "./json-text.js";
 import { bytesOf, dateMillis, objectKind } from "./object-kind.js";
@@ -16,13 +17,6 @@ export interface VariantProblem {
 
 /** The numbers of a VARIANT are exact with up to 38 digits. */
 const END_OF_DIGITS = 10n ** 38n;
-
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /** Writes the JSON text of VARIANT inputs, one after the other. */
 export class VariantWriter {
