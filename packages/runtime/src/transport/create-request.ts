@@ -1,5 +1,9 @@
 import type { RecordFormat } from "../row/record-format.js";
+import { putUint } from "../row/row-buffer.js";
 import { WireType } from "../wire/wire-reader.js";
+
+/** A tag, and a length of 32 bits. */
+const MOST_HEAD_BYTES = 6;
 
 const RECORD_TYPE: Readonly<Record<RecordFormat, number>> = { proto: 1, json: 2 };
 
@@ -18,17 +22,12 @@ export function createRequest(table: string, descriptor: Uint8Array, format: Rec
 
 function lengthDelimited(field: number, parts: readonly Uint8Array[]): Uint8Array {
   const content = Buffer.concat(parts);
-  return Buffer.concat([
-    Uint8Array.of(tag(field, WireType.lengthDelimited), ...varint(content.length)),
-    content,
-  ]);
+  const head = new Uint8Array(MOST_HEAD_BYTES);
+  head[0] = tag(field, WireType.lengthDelimited);
+  return Buffer.concat([head.subarray(0, putUint(head, 1, content.length)), content]);
 }
 
 /** Fields are few enough for one byte. */
 function tag(field: number, wireType: number): number {
   return (field << 3) | wireType;
-}
-
-function varint(value: number): readonly number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
