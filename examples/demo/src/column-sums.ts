@@ -13,7 +13,7 @@ export class ColumnSums {
   readonly #names: readonly string[];
   readonly #nulls: number[];
   readonly #sums: bigint[];
-  readonly #seen: Map<number, number> | undefined;
+  readonly #seen: Map<string, number> | undefined;
   #rows = 0;
 
   constructor(names: readonly string[], remember: boolean) {
@@ -36,7 +36,9 @@ export class ColumnSums {
         this.#sums[column] =
           (this.#sums[column] ?? 0n) + (typeof value === "bigint" ? value : BigInt(hash(value)));
     }
-    this.#seen?.set(rowHash(values), (this.#seen.get(rowHash(values)) ?? 0) + 1);
+    if (this.#seen === undefined) return;
+    const key = keyOf(values);
+    this.#seen.set(key, (this.#seen.get(key) ?? 0) + 1);
   }
 
   /**
@@ -44,7 +46,7 @@ export class ColumnSums {
    * Needs `remember`.
    */
   takeOut(values: readonly Comparable[]): boolean {
-    const key = rowHash(values);
+    const key = keyOf(values);
     const times = this.#seen?.get(key) ?? 0;
     if (times > 0) this.#seen?.set(key, times - 1);
     return times > 0;
@@ -60,10 +62,9 @@ export class ColumnSums {
   }
 }
 
-function rowHash(values: readonly Comparable[]): number {
-  const text = values.join("\u0000");
-  // Two hashes of 26 bits together tell rows apart well enough to count repeats.
-  return (hash(text) & 0x3ff_ffff) * 0x400_0000 + (hash(`${text}\u0001`) & 0x3ff_ffff);
+/** The whole row as text: with a hash of it, two rows could pass for one, and a row that is there twice for another. */
+function keyOf(values: readonly Comparable[]): string {
+  return values.map((value) => value ?? "\u0001").join("\u0000");
 }
 
 /** FNV-1a, 32 bits. */
