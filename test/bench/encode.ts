@@ -3,7 +3,6 @@ import type { Bench } from "./bench.js";
 import type { Comparison } from "./comparison.js";
 import { checkShape, comparedCase, ENCODE_CASES } from "./encode/cases.js";
 import { printComparisons } from "./print-comparisons.js";
-import { builtProgram } from "./programs.js";
 import { progress } from "./progress.js";
 
 /** Typed rows to bytes in a batch. */
@@ -15,14 +14,13 @@ export const encode: Bench = {
     if (cases.length === 0) return;
     const failure = installPeers();
     if (failure !== undefined) throw new Error(failure);
-    const program = await builtProgram("encode/program.ts");
     for (const shape of new Set(cases.map((one) => one.shape))) {
       progress(`encode, ${shape}: whether all encode the same`);
-      await checkShape(program, shape);
+      await checkShape(shape);
     }
     const all: Comparison[] = [];
     for (const one of cases) {
-      const found = await comparedCase(program, one, options.rounds);
+      const found = await comparedCase(one, options.rounds);
       all.push(...found);
       if (options.json) printComparisons(found, print, options);
     }

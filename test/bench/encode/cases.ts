@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { PEERS_FOLDER } from "../../peers/install.js";
-import { type Comparison, compared, inTurns } from "../comparison.js";
+import { type Comparison, type Contender, compared, inTurns } from "../comparison.js";
+import { ProgramRun } from "../program-run.js";
 import { SHAPE_NAMES } from "../shapes/shapes.js";
+import { median } from "../text-table.js";
 import type { ContenderName } from "./contenders.js";
 import type { EncodeJob } from "./program.js";
 
@@ -30,30 +30,50 @@ export const ENCODE_CASES: readonly EncodeCase[] = SHAPE_NAMES.flatMap((shape): 
 /** Many passes fit in the young generation, so that it is collected in few of them. */
 const HEAP_FLAGS = ["--min-semi-space-size=256", "--max-semi-space-size=256"];
 
-/** Measures a case, with the program as it was built. */
+const PROGRAM = "encode/program.ts";
+
+/** So many slices of each contender count, and take turns: what slows the machine for a moment slows all of them. */
+const SLICES = 11;
+
+/** Measures a case: each round is of fresh processes, since the engine may compile the same code in several ways. */
 export async function comparedCase(
-  program: string,
   { name, shape, unit, ours, peers }: EncodeCase,
   rounds: number,
 ): Promise<readonly Comparison[]> {
-  const contenders = [ours, ...peers].map((contender) => ({
-    name: contender,
-    measure: () => figureOf(program, { shape, contender, unit, peersFolder: PEERS_FOLDER }),
-  }));
-  const figures = await inTurns(contenders, rounds, `encode, ${name}`);
-  const figure = (contender: ContenderName): number => figures.get(contender) ?? Number.NaN;
+  const jobs = [ours, ...peers].map((contender) => ({ shape, contender, unit, peersFolder: PEERS_FOLDER }));
+  const found: ReadonlyMap<string, number>[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    found.push(await slicesInTurns(jobs, `encode, ${name}, processes ${round} of ${rounds}`));
+  }
+  const figure = (contender: ContenderName): number => {
+    return median(found.map((figures) => figures.get(contender) ?? Number.NaN));
+  };
   return peers.map((peer) =>
     compared("encode", name, unit, figure(ours), { name: peer, figure: figure(peer) }),
   );
 }
 
 /** Holds that all contenders encode rows of this shape alike. @throws Error where they do not */
-export async function checkShape(program: string, shape: string): Promise<void> {
-  await figureOf(program, { shape, unit: "ns/row", peersFolder: PEERS_FOLDER });
+export async function checkShape(shape: string): Promise<void> {
+  await using program = await ProgramRun.start(PROGRAM);
+  await program.ask<"ready">({ shape, unit: "ns/row", peersFolder: PEERS_FOLDER } satisfies EncodeJob);
 }
 
-async function figureOf(program: string, job: EncodeJob): Promise<number> {
-  const flags = job.unit === "bytes/row" ? HEAP_FLAGS : [];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, JSON.stringify(job)]);
-  return JSON.parse(stdout);
+async function slicesInTurns(
+  jobs: readonly (EncodeJob & { readonly contender: ContenderName })[],
+  what: string,
+): Promise<ReadonlyMap<string, number>> {
+  const contenders: Contender[] = [];
+  const programs: ProgramRun[] = [];
+  try {
+    for (const job of jobs) {
+      const program = await ProgramRun.start(PROGRAM, job.unit === "bytes/row" ? HEAP_FLAGS : []);
+      programs.push(program);
+      await program.ask<"ready">(job);
+      contenders.push({ name: job.contender, measure: () => program.ask<number>({}) });
+    }
+    return await inTurns(contenders, SLICES, what);
+  } finally {
+    for (const program of programs) await program[Symbol.asyncDispose]();
+  }
 }

@@ -19,12 +19,13 @@ export interface Given<Row> {
   readonly peersFolder: string;
 }
 
-/** Ours: the typed row, checked and encoded into a batch as `ingest` does it. */
+/** Ours: the typed row, checked and encoded into a batch as `ingest` does it. A batch gives its memory back, as by an ack. */
 function ours<Row>(format: "proto" | "json", { table, rows }: Given<Row>): Encoding {
   const builder = new BatchBuilder(format);
   let bytes = 0;
   const completed = (batch: Batch): void => {
     bytes += batch.byteLength;
+    batch.release();
   };
   const addAll = (taken: (batch: Batch) => void): void => {
     for (let at = 0; at < rows.length; at++) {

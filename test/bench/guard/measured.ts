@@ -3,7 +3,6 @@ import { comparedCase as comparedEncoding, ENCODE_CASES } from "../encode/cases.
 import { CASES } from "../ingest/cases.js";
 import { comparedCases } from "../ingest/compared-cases.js";
 import { comparedCase as comparedMemory, MEMORY_CASES } from "../memory/cases.js";
-import { builtProgram } from "../programs.js";
 import { withServers } from "../servers.js";
 import type { Floor } from "./floors.js";
 
@@ -13,10 +12,9 @@ export async function measured(floors: readonly Floor[], rounds: number): Promis
     floors.some((floor) => floor.suite === suite && floor.case === name && floor.peerName === peerName);
   const found: Comparison[] = [];
 
-  const program = await builtProgram("encode/program.ts");
   for (const one of ENCODE_CASES) {
     const peers = one.peers.filter((peer) => isAsked("encode", one.name, peer));
-    if (peers.length > 0) found.push(...(await comparedEncoding(program, { ...one, peers }, rounds)));
+    if (peers.length > 0) found.push(...(await comparedEncoding({ ...one, peers }, rounds)));
   }
   if (floors.every(({ suite }) => suite === "encode")) return found;
 
