@@ -84,6 +84,20 @@ test("otherwise it leaves when what is under way is acked", async () => {
   expect(sends).toBe(2);
 });
 
+test("nor does it wait for the message that has taken others of its turn, which was full", async () => {
+  pacing.queue();
+  pacing.sent(performance.now());
+  await pass(0);
+  expect(sends).toBe(0);
+  pacing.hurry();
+  await pass(0);
+  expect(sends).toBe(1);
+  await row();
+  pacing.hurry();
+  await pass(0);
+  expect(sends).toBe(1);
+});
+
 test("the ack of other rows hurries none that nobody waits for", async () => {
   await row();
   await row();

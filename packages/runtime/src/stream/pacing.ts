@@ -13,7 +13,7 @@ const GATHER_MS = 1;
 /**
  * When the rows that gather are sent. A lone row leaves at the end of its turn, together with all others of that turn.
  * A message costs as much as a hundred rows, so that rows of turns that follow each other closely leave together,
- * unless somebody waits for them and nothing else is under way.
+ * unless somebody waits for them, and nothing else is under way or others of them have left already.
  */
 export class Pacing {
   readonly #isQuiet: () => boolean;
@@ -21,6 +21,8 @@ export class Pacing {
   /** `ending` until the turn ends, `gathering` while further rows may join. */
   #phase: "none" | "ending" | "gathering" = "none";
   #isAwaited = false;
+  /** Whether a message that was full took a part of the rows that waited. */
+  #isRest = false;
   #sentAt = Number.NEGATIVE_INFINITY;
 
   /** `isQuiet` says that no message awaits its ack. `send` is called when it is time; it calls {@link begin} first. */
@@ -42,12 +44,12 @@ export class Pacing {
   /** Somebody waits for rows that may not be sent yet. */
   hurry(): void {
     this.#isAwaited = true;
-    if (this.#phase === "gathering" && this.#isQuiet()) this.#leaveWithTurn();
+    if (this.#phase === "gathering" && this.#isUrgent) this.#leaveWithTurn();
   }
 
   /** An ack came: whoever waits for rows has waited for it long enough. */
   acked(): void {
-    if (this.#phase === "none" || (this.#isAwaited && this.#isQuiet())) this.#leaveWithTurn();
+    if (this.#phase === "none" || this.#isUrgent) this.#leaveWithTurn();
   }
 
   /** All that waits is being sent now. */
@@ -59,6 +61,12 @@ export class Pacing {
   /** A message went out. */
   sent(now: number): void {
     this.#sentAt = now;
+    this.#isRest = this.#phase !== "none";
+  }
+
+  /** What a full message has left behind does not wait for the ack of that one, which may be a round trip away. */
+  get #isUrgent(): boolean {
+    return this.#isAwaited && (this.#isRest || this.#isQuiet());
   }
 
   #leaveWithTurn(): void {
@@ -69,7 +77,7 @@ export class Pacing {
   readonly #onTurnEnd = (): void => {
     if (this.#phase !== "ending") return;
     const isFollowing = performance.now() - this.#sentAt < SPACING_MS;
-    if (!isFollowing || (this.#isAwaited && this.#isQuiet())) return this.#send();
+    if (!isFollowing || this.#isUrgent) return this.#send();
     this.#phase = "gathering";
     startTimer(GATHER_MS, this.#onGathered);
   };
