@@ -25,13 +25,14 @@ export interface Contender {
 }
 
 /**
- * The medians of several rounds; in each, every contender has its turn, so that what slows the machine slows all. `what`
- * is done is shown while it is.
+ * The medians of several rounds, or what else `counts` of them; in each, every contender has its turn, so that what slows
+ * the machine slows all. `what` is done is shown while it is.
  */
 export async function inTurns(
   contenders: readonly Contender[],
   rounds: number,
   what: string = "",
+  counts: (figures: readonly number[]) => number = median,
 ): Promise<ReadonlyMap<string, number>> {
   const figures = new Map(contenders.map(({ name }) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
@@ -41,7 +42,7 @@ export async function inTurns(
     }
   }
   progress("");
-  return new Map(Array.from(figures, ([name, all]) => [name, median(all)]));
+  return new Map(Array.from(figures, ([name, all]) => [name, counts(all)]));
 }
 
 /** Ours against one peer. */

@@ -27,23 +27,30 @@ export const ENCODE_CASES: readonly EncodeCase[] = SHAPE_NAMES.flatMap((shape): 
   { name: `${shape}, heap`, shape, unit: "bytes/row", ours: "ours, proto", peers: ["protobufjs"] },
 ]);
 
-/** Many passes fit in the young generation, so that it is collected in few of them. */
-const HEAP_FLAGS = ["--min-semi-space-size=256", "--max-semi-space-size=256"];
+/** How a unit is measured: with these arguments of Node, and what counts of the slices. */
+interface Way {
+  readonly flags: readonly string[];
+  readonly counts: (slices: readonly number[]) => number;
+}
+
+const WAYS: Readonly<Record<EncodeJob["unit"], Way>> = {
+  // What else the machine does only ever adds to it.
+  "ns/row": { flags: [], counts: (slices) => Math.min(...slices) },
+  // Many passes fit in the young generation, so that it is collected in few of them.
+  "bytes/row": { flags: ["--min-semi-space-size=256", "--max-semi-space-size=256"], counts: median },
+};
 
 const PROGRAM = "encode/program.ts";
 
-/** So many slices of each contender count, and take turns: what slows the machine for a moment slows all of them. */
+/** How many slices each contender has, in turns: so many chances that the machine does nothing else. */
 const SLICES = 11;
 
 /** Measures a case: each round is of fresh processes, since the engine may compile the same code in several ways. */
-export async function comparedCase(
-  { name, shape, unit, ours, peers }: EncodeCase,
-  rounds: number,
-): Promise<readonly Comparison[]> {
-  const jobs = [ours, ...peers].map((contender) => ({ shape, contender, unit, peersFolder: PEERS_FOLDER }));
+export async function comparedCase(measured: EncodeCase, rounds: number): Promise<readonly Comparison[]> {
+  const { name, unit, ours, peers } = measured;
   const found: ReadonlyMap<string, number>[] = [];
   for (let round = 1; round <= rounds; round++) {
-    found.push(await slicesInTurns(jobs, `encode, ${name}, processes ${round} of ${rounds}`));
+    found.push(await slicesInTurns(measured, `encode, ${name}, processes ${round} of ${rounds}`));
   }
   const figure = (contender: ContenderName): number => {
     return median(found.map((figures) => figures.get(contender) ?? Number.NaN));
@@ -60,19 +67,20 @@ export async function checkShape(shape: string): Promise<void> {
 }
 
 async function slicesInTurns(
-  jobs: readonly (EncodeJob & { readonly contender: ContenderName })[],
+  { shape, unit, ours, peers }: EncodeCase,
   what: string,
 ): Promise<ReadonlyMap<string, number>> {
+  const { flags, counts } = WAYS[unit];
   const contenders: Contender[] = [];
   const programs: ProgramRun[] = [];
   try {
-    for (const job of jobs) {
-      const program = await ProgramRun.start(PROGRAM, job.unit === "bytes/row" ? HEAP_FLAGS : []);
+    for (const contender of [ours, ...peers]) {
+      const program = await ProgramRun.start(PROGRAM, flags);
       programs.push(program);
-      await program.ask<"ready">(job);
-      contenders.push({ name: job.contender, measure: () => program.ask<number>({}) });
+      await program.ask<"ready">({ shape, contender, unit, peersFolder: PEERS_FOLDER } satisfies EncodeJob);
+      contenders.push({ name: contender, measure: () => program.ask<number>({}) });
     }
-    return await inTurns(contenders, SLICES, what);
+    return await inTurns(contenders, SLICES, what, counts);
   } finally {
     for (const program of programs) await program[Symbol.asyncDispose]();
   }
