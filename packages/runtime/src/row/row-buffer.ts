@@ -1,6 +1,4 @@
 import { MAX_ROW_BYTES } from "../protocol/limits.js";
-import { lengthBytes, putLength } from "../wire/put-length.js";
-import { putUint } from "../wire/put-varint.js";
 import { SLAB_BYTES, SlabPool } from "./slab-pool.js";
 
 /** Tag of a row in its batch: field 1 of a `ProtoEncodedRecordBatch` or a `JsonRecordBatch`. */
@@ -97,9 +95,18 @@ export abstract class RowBuffer {
    * `room` bytes were left for it. Returns how many it took.
    */
   protected closeLength(opened: number, room: number): number {
-    const taken = lengthBytes(this.rowBytes - opened);
-    if (taken > room) this.reserve(taken);
-    this.at = putLength(this.bytes, this.#rowStart + opened, this.at, room);
+    const length = this.at - this.#rowStart - opened;
+    const taken = varintBytes(length);
+    if (taken !== room) {
+      this.reserve(taken);
+      const start = this.#rowStart + opened;
+      this.bytes.copyWithin(start + taken - room, start, this.at);
+      this.at += taken - room;
+    }
+    const end = this.at;
+    this.at = this.#rowStart + opened - room;
+    this.uint(length);
+    this.at = end;
     return taken;
   }
 
@@ -130,6 +137,23 @@ export abstract class RowBuffer {
     this.end = slab.length;
     this.view = viewOf(slab);
   }
+}
+
+/** Writes a varint of 32 bits, unsigned, at `start`. Returns where it ends. */
+export function putUint(bytes: Uint8Array, start: number, value: number): number {
+  let rest = value;
+  let at = start;
+  while (rest > 0x7f) {
+    bytes[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  bytes[at++] = rest;
+  return at;
+}
+
+/** How many bytes a length takes; none reaches 2^28. */
+export function varintBytes(length: number): number {
+  return length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x20_0000 ? 3 : 4;
 }
 
 function viewOf(slab: Buffer): DataView {

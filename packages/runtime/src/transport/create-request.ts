@@ -1,5 +1,5 @@
 import type { RecordFormat } from "../row/record-format.js";
-import { putUint } from "../wire/put-varint.js";
+import { putUint } from "../row/row-buffer.js";
 import { WireType } from "../wire/wire-reader.js";
 
 /** A tag, and a length of 32 bits. */
